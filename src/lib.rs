@@ -1,1 +1,52 @@
-//! x
+//! Anonymous calls through Huawei Cloud's Customer Engagement Cloud.
+//!
+//! An operator's app taps "call" and runs [`CallClient::create_call`]. The service creates a call task and answers with a SIP
+//! server and an access code, which the app hands to its `VoIP` SDK. An *anonymous call* is a SIP call placed without SIP
+//! registration; it does not mean that the caller's number is withheld.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use anoncall::{CallClient, CallRequest, ClientConfig, Credentials};
+//!
+//! let config = ClientConfig::new("service.besclouds.com", "your app key");
+//! let client = CallClient::new(config, Credentials::app_secret("…".into()), None)?;
+//! let call = client.create_call(CallRequest::new("88884432")).await?;
+//! println!("dial {} at {}:{}", call.access_code.reveal(), call.sip.host, call.sip.port);
+//! # Ok(()) }
+//! ```
+//!
+//! Three promises hold for every call, and the tests prove them:
+//!
+//! * **At most one call task.** A request that may have reached the service is never sent again. Each [`CallError`] says by
+//!   [`CallError::call_may_exist`] whether a call task may exist; "no" is said only when that is certain.
+//! * **An answer within the deadline** ([`ClientConfig::total_timeout_ms`], 10 seconds unless set).
+//! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
+
+mod call;
+mod client;
+mod config;
+mod credentials;
+mod error;
+mod events;
+mod http;
+mod pending_call;
+mod result_code;
+mod runtime;
+mod secret;
+mod send_gate;
+mod sip;
+mod token_cache;
+mod trust;
+mod wire;
+
+pub use call::{AccessCode, CallRequest, CreatedCall};
+pub use client::CallClient;
+pub use config::{ClientConfig, ConfigError, Header};
+pub use credentials::{AccessToken, Credentials, TokenProvider, TokenProviderError, TokenReason};
+pub use error::{Advice, CallError, CallErrorKind, RequestField, TokenProblem, TrustProblem};
+pub use events::{CallEvent, CallObserver, CallStep};
+pub use pending_call::PendingCall;
+pub use result_code::ResultCode;
+pub use sip::SipServer;
+
+uniffi::setup_scaffolding!();

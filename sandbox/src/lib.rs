@@ -1,1 +1,67 @@
-//! x
+//! The service on localhost: `createcall` and `tokenByAkSk` over HTTPS, with a certificate authority that it makes
+//! itself.
+//!
+//! App developers run it as a program beside an emulator; tests start it in their own process:
+//!
+//! ```
+//! use sandbox::{Options, Sandbox};
+//!
+//! let sandbox = Sandbox::start(Options::default())?;
+//! println!("https://{} trusts {}", sandbox.domain(), sandbox.authority().ca_pem());
+//! println!("a token for one call: {} characters", sandbox.issue_token().len());
+//! assert_eq!(sandbox.created(), 0);
+//! # Ok::<(), sandbox::StartError>(())
+//! ```
+//!
+//! The called number chooses the outcome: see [`test_numbers`]. What was received is kept for the test to look at:
+//! see [`Sandbox::received`].
+
+mod answer;
+mod answer_body;
+mod authority;
+mod call_answer;
+mod call_body;
+mod createcall;
+mod event;
+mod identity;
+mod incoming;
+mod journal;
+mod number_table;
+mod outcome;
+mod plan;
+mod received;
+mod sandbox;
+mod scripted;
+mod scripted_file;
+mod server;
+mod service;
+mod test_number;
+mod token_exchange;
+mod token_store;
+
+pub use authority::{Authority, LeafSpec};
+pub use event::{Decision, Event};
+pub use identity::Identity;
+pub use number_table::test_number_table;
+pub use received::{Endpoint, Received};
+pub use sandbox::{Options, Sandbox, StartError};
+pub use scripted::{InvalidAnswer, ScriptedAnswer};
+pub use scripted_file::LoadError;
+pub use test_number::{TestNumber, test_numbers};
+
+/// The app key (`X-APP-Key`, `app_key`) that the sandbox accepts.
+pub const APP_KEY: &str = "sandbox-app-key";
+
+/// The app secret (`app_secret`) that the sandbox exchanges for tokens.
+pub const APP_SECRET: &str = "sandbox-app-secret";
+
+/// The access code of every call that the sandbox creates: the vendor's example.
+pub const ACCESS_CODE: &str = "179080024609291";
+
+/// Locks, whether or not another thread panicked while it held the lock: every critical section of this crate leaves
+/// its data whole, and a failed assertion in one test must not hide behind a poisoned lock in another.
+pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,2 +1,43 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the one menu of this repository's tasks.
+
+mod bindings;
+mod command;
+mod suite;
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of this repository.
+#[derive(Parser)]
+struct Menu {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every test that can run on this machine, and say which can't and why.
+    Test {
+        /// Fail instead of skipping a part whose tools are missing, as CI does.
+        #[arg(long)]
+        nothing_skipped: bool,
+        /// Run only the parts whose names contain this text.
+        #[arg(long, default_value = "")]
+        only: String,
+    },
+    /// Generate the Kotlin and Swift bindings into `bindings/`.
+    Bindings {
+        /// Only fail if the committed ones differ.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Menu::parse().task {
+        Task::Test {
+            nothing_skipped,
+            only,
+        } => suite::run(nothing_skipped, &only),
+        Task::Bindings { check } => bindings::run(check),
+    }
+}

@@ -1,0 +1,156 @@
+//! What a person sees: a banner, then one line per request.
+
+use std::{
+    io::{self, Write as _},
+    path::Path,
+    time::Duration,
+};
+
+use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Received, Sandbox};
+use time::{OffsetDateTime, UtcOffset};
+
+/// The time of day for the lines.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock {
+    offset: UtcOffset,
+}
+
+impl Clock {
+    /// In the local time zone where the system tells it, else UTC.
+    pub(crate) fn local() -> Self {
+        Self {
+            offset: UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC),
+        }
+    }
+
+    fn now(self) -> String {
+        let (hour, minute, second) = OffsetDateTime::now_utc().to_offset(self.offset).to_hms();
+        format!("{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// Prints until the user presses Ctrl-C.
+pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path, clock: Clock) -> io::Result<()> {
+    print(&banner(sandbox, ca_file));
+    sandbox.on_event(move |event| {
+        if let Some(text) = line(event) {
+            print(&format!("{}  {text}\n", clock.now()));
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(tokio::signal::ctrl_c())
+}
+
+/// Output that nobody reads any more is no reason to stop serving.
+fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn banner(sandbox: &Sandbox, ca_file: &Path) -> String {
+    format!(
+        "The sandbox answers at https://{domain}\n\n\
+         \x20 certificate authority  {ca}\n\
+         \x20 pin of the server      {pin}\n\
+         \x20 app key                {APP_KEY}\n\
+         \x20 app secret             {APP_SECRET}\n\
+         \x20 an access token        {token}\n\
+         \x20 Android emulator       10.0.2.2:{port}\n\
+         \x20 test numbers           see --list; any other number succeeds\n\n\
+         Ctrl-C stops it.\n\n",
+        domain = sandbox.domain(),
+        ca = ca_file.display(),
+        pin = sandbox.leaf_pin(),
+        token = sandbox.issue_token(),
+        port = sandbox.address().port(),
+    )
+}
+
+fn line(event: &Event) -> Option<String> {
+    match event {
+        Event::Request { request, decision } => Some(request_line(request, decision)),
+        Event::Abandoned { request } => Some(format!(
+            "{} ✗ the client went away before the answer",
+            subject(request)
+        )),
+        _ => None,
+    }
+}
+
+fn request_line(request: &Received, decision: &Decision) -> String {
+    let outcome = match decision.status {
+        Some(status) => status.to_string(),
+        None => "connection closed without an answer".to_owned(),
+    };
+    let code = match &decision.result_code {
+        Some(code) => format!(" result code {}", printable(code)),
+        None => String::new(),
+    };
+    let delay = if decision.after >= Duration::from_secs(1) {
+        format!(" after {} s", decision.after.as_secs_f32())
+    } else {
+        String::new()
+    };
+    let task = match (&request.endpoint, request.created) {
+        (Endpoint::CreateCall, true) => " (call task created)",
+        (Endpoint::CreateCall, false) => " (no call task)",
+        _ => "",
+    };
+    format!("{} → {outcome}{code}{delay}{task}", subject(request))
+}
+
+fn subject(request: &Received) -> String {
+    match &request.endpoint {
+        Endpoint::CreateCall => {
+            format!(
+                "createcall  {}",
+                printable(request.called.as_deref().unwrap_or("(no called number)"))
+            )
+        }
+        Endpoint::Token => "token".to_owned(),
+        Endpoint::Other(target) => format!("other       {}", printable(target)),
+    }
+}
+
+/// What a client sent must not steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_banner_has_what_a_developer_needs() {
+        let sandbox = Sandbox::start(sandbox::Options::default()).unwrap();
+        let text = banner(&sandbox, Path::new("ca.pem"));
+        let emulator = format!("10.0.2.2:{}", sandbox.address().port());
+        for needed in [
+            &sandbox.domain(),
+            "ca.pem",
+            &sandbox.leaf_pin(),
+            APP_KEY,
+            APP_SECRET,
+            &emulator,
+            "Ctrl-C",
+        ] {
+            assert!(text.contains(needed), "{needed}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_not_printed() {
+        assert_eq!(printable("1\u{1b}[2J"), "1\u{fffd}[2J");
+    }
+}

@@ -1,0 +1,143 @@
+//! A request that was read to its end, and the checks that both endpoints share.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use hyper::{Method, header, http::request::Parts};
+
+use crate::{answer::Answer, received::Endpoint};
+
+const CREATE_CALL: &str = "/apiaccess/ccmessaging/v1/mobileagent/createcall";
+const TOKEN: &str = "/apigovernance/api/oauth/tokenByAkSk";
+
+pub(crate) struct Incoming {
+    pub(crate) endpoint: Endpoint,
+    /// By lower-case name.
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Bytes,
+}
+
+impl Incoming {
+    pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
+        let endpoint = match (&parts.method, parts.uri.path()) {
+            (&Method::POST, CREATE_CALL) => Endpoint::CreateCall,
+            (&Method::POST, TOKEN) => Endpoint::Token,
+            (method, path) => Endpoint::Other(format!("{method} {path}")),
+        };
+        let mut headers = BTreeMap::<String, String>::new();
+        for (name, value) in &parts.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|values| {
+                    values.push_str(", ");
+                    values.push_str(&value);
+                })
+                .or_insert_with(|| value.into_owned());
+        }
+        Self {
+            endpoint,
+            headers,
+            body,
+        }
+    }
+
+    pub(crate) fn header(&self, name: impl AsRef<str>) -> Option<&str> {
+        self.headers.get(name.as_ref()).map(String::as_str)
+    }
+
+    /// The token of `Authorization: Bearer TOKEN`, with exactly one space.
+    pub(crate) fn bearer_token(&self) -> Option<&str> {
+        self.header(header::AUTHORIZATION)?.strip_prefix("Bearer ")
+    }
+
+    pub(crate) fn accepts_gzip(&self) -> bool {
+        self.header(header::ACCEPT_ENCODING).is_some_and(|codings| {
+            codings.split(',').any(|coding| {
+                let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+                let refused = weight
+                    .trim()
+                    .strip_prefix("q=")
+                    .and_then(|weight| weight.parse::<f32>().ok());
+                name.trim().eq_ignore_ascii_case("gzip")
+                    && refused.is_none_or(|weight| weight > 0.0)
+            })
+        })
+    }
+
+    pub(crate) fn require_json(&self) -> Result<(), Answer> {
+        let kind = self
+            .header(header::CONTENT_TYPE)
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default();
+        if kind.trim().eq_ignore_ascii_case("application/json") {
+            Ok(())
+        } else {
+            Err(Answer::bad_request("Content-Type is not application/json."))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_header(name: &str, value: &str) -> Incoming {
+        let request = hyper::Request::head("/?query")
+            .header(name, value)
+            .body(())
+            .unwrap();
+        Incoming::new(&request.into_parts().0, Bytes::new())
+    }
+
+    #[test]
+    fn other_endpoints_are_named_by_method_and_path() {
+        assert_eq!(
+            with_header("a", "b").endpoint,
+            Endpoint::Other("HEAD /".to_owned())
+        );
+    }
+
+    #[test]
+    fn gzip_is_sent_to_who_accepts_it() {
+        for (value, accepted) in [
+            ("gzip", true),
+            ("br, GZIP;q=0.5", true),
+            ("br", false),
+            ("gzip;q=0", false),
+        ] {
+            assert_eq!(
+                with_header("accept-encoding", value).accepts_gzip(),
+                accepted,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_may_have_parameters() {
+        assert!(
+            with_header("content-type", "application/json; charset=utf-8")
+                .require_json()
+                .is_ok()
+        );
+        assert!(
+            with_header("content-type", "text/plain")
+                .require_json()
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn bearer_takes_one_space() {
+        assert_eq!(
+            with_header("authorization", "Bearer t").bearer_token(),
+            Some("t")
+        );
+        assert_eq!(
+            with_header("authorization", "Bearer  t").bearer_token(),
+            Some(" t")
+        );
+        assert_eq!(with_header("authorization", "t").bearer_token(), None);
+    }
+}

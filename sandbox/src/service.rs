@@ -1,0 +1,120 @@
+//! Answers one request: reads it, decides, records, waits, sends.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::{
+    Request, Response, StatusCode,
+    header::{HeaderValue, SERVER},
+};
+
+use crate::{
+    answer::Answer,
+    answer_body::{AnswerBody, HangUp},
+    call_body::CallBody,
+    createcall,
+    incoming::Incoming,
+    journal::Journal,
+    plan::{Delivery, Plan},
+    received::{Endpoint, Received},
+    scripted::Prepared,
+    token_exchange,
+    token_store::TokenStore,
+};
+
+/// Far more than createcall's longest body.
+const LONGEST_BODY: usize = 64 * 1024;
+
+pub(crate) struct Service {
+    pub(crate) domain: String,
+    pub(crate) latency: Duration,
+    pub(crate) token_lifetime: Duration,
+    pub(crate) sip_address: String,
+    pub(crate) scripted: HashMap<String, Prepared>,
+    pub(crate) tokens: TokenStore,
+    pub(crate) journal: Arc<Journal>,
+}
+
+impl Service {
+    /// `Err` closes the connection without an answer.
+    pub(crate) async fn answer(
+        &self,
+        connection: u64,
+        request: Request<hyper::body::Incoming>,
+    ) -> Result<Response<AnswerBody>, HangUp> {
+        let (parts, body) = request.into_parts();
+        let (body, too_long) = match Limited::new(body, LONGEST_BODY).collect().await {
+            Ok(body) => (body.to_bytes(), false),
+            Err(cause) if cause.is::<LengthLimitError>() => (bytes::Bytes::new(), true),
+            // The client went away in the middle of its request: nothing happened.
+            Err(_) => return Err(HangUp),
+        };
+        let request = Incoming::new(&parts, body);
+        let call = match request.endpoint {
+            Endpoint::CreateCall => CallBody::read(&request.body),
+            Endpoint::Token | Endpoint::Other(_) => CallBody::default(),
+        };
+        let mut plan = if too_long {
+            Plan::without_call(body_too_long())
+        } else {
+            self.plan(&request, &call)
+        };
+        plan.delay += self.latency;
+
+        let decision = plan.decision();
+        let status = decision.status;
+        let received = Received {
+            endpoint: request.endpoint,
+            connection,
+            called: call.called,
+            caller_present: call.caller_present,
+            call_data: call.call_data,
+            headers: request.headers,
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+            status: None,
+            created: plan.created,
+        };
+        // Dropped with this future when the client closes the connection meanwhile.
+        let unanswered = self.journal.record(received, decision);
+        if !plan.delay.is_zero() {
+            tokio::time::sleep(plan.delay).await;
+        }
+        unanswered.answer(status);
+        respond(plan.answer, plan.delivery)
+    }
+
+    fn plan(&self, request: &Incoming, call: &CallBody) -> Plan {
+        match request.endpoint {
+            Endpoint::CreateCall => createcall::plan(self, request, call),
+            Endpoint::Token => token_exchange::plan(self, request),
+            Endpoint::Other(_) => Plan::without_call(Answer::not_found()),
+        }
+    }
+}
+
+fn body_too_long() -> Answer {
+    Answer::gateway_error(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "APIG.0201",
+        "Request entity too large.",
+    )
+}
+
+fn respond(answer: Answer, delivery: Delivery) -> Result<Response<AnswerBody>, HangUp> {
+    let body = match delivery {
+        Delivery::Whole => AnswerBody::whole(answer.body),
+        Delivery::Half => AnswerBody::half(answer.body),
+        Delivery::Nothing => return Err(HangUp),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status;
+    for (name, value) in answer.headers {
+        response.headers_mut().append(name, value);
+    }
+    // What the vendor's example shows.
+    response
+        .headers_mut()
+        .entry(SERVER)
+        .or_insert(HeaderValue::from_static("openresty"));
+    Ok(response)
+}

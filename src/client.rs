@@ -1,0 +1,383 @@
+//! The client: one call from request to result.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use crate::{
+    call::{AccessCode, CallRequest, CreatedCall},
+    config::{CheckedConfig, ClientConfig, ConfigError},
+    credentials::{Credentials, Source},
+    error::{CallError, CallErrorKind, TokenProblem},
+    events::{CURRENT, CallObserver, CallStep, Observation, Reporter},
+    http::{Answer, Body, Http, HttpFailure},
+    pending_call::PendingCall,
+    result_code::ResultCode,
+    runtime::{AbortOnDrop, BackgroundRuntime},
+    send_gate::{GatedBody, SendGate},
+    sip::SipServer,
+    token_cache::{Endpoint, Token, TokenCache, unavailable},
+    wire,
+};
+
+/// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
+///
+/// It is safe to share between threads. Dropping it cancels the calls under way.
+#[derive(uniffi::Object)]
+pub struct CallClient {
+    service: Arc<Service>,
+    observation: Observation,
+    runtime: BackgroundRuntime,
+}
+
+/// What a call needs while it runs.
+struct Service {
+    http: Arc<Http>,
+    tokens: Arc<TokenCache>,
+    base_url: Url,
+    create_call_url: Url,
+    total_timeout: Duration,
+}
+
+#[uniffi::export]
+impl CallClient {
+    /// Makes a client and checks its settings. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the setting at fault.
+    #[uniffi::constructor(default(observer = None))]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "UniFFI's constructors take values"
+    )]
+    pub fn new(
+        config: ClientConfig,
+        credentials: Arc<Credentials>,
+        observer: Option<Arc<dyn CallObserver>>,
+    ) -> Result<Arc<Self>, ConfigError> {
+        if let Source::AppSecret(secret) = &credentials.0
+            && secret.expose().is_empty()
+        {
+            return Err(ConfigError::InvalidAppSecret {
+                reason: "it is empty".into(),
+            });
+        }
+        let service = Service::new(config.check()?, credentials.0.clone());
+        let runtime = BackgroundRuntime::start().map_err(|error| ConfigError::Internal {
+            reason: error.to_string(),
+        })?;
+        Ok(Arc::new(Self {
+            service: Arc::new(service),
+            observation: Observation::new(observer),
+            runtime,
+        }))
+    }
+
+    /// Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError`]; ask it whether a call task may exist before calling again.
+    pub async fn create_call(&self, request: CallRequest) -> Result<CreatedCall, CallError> {
+        self.begin(request).result().await
+    }
+
+    /// Begins a call and returns a handle to cancel it or to wait for it. A request that is not valid shows in the result.
+    #[must_use]
+    pub fn begin(&self, request: CallRequest) -> Arc<PendingCall> {
+        let service = self.service.clone();
+        let gate = Arc::new(SendGate::default());
+        let finish = FinishReport {
+            reporter: self.observation.begin(),
+            gate: gate.clone(),
+            told: false,
+        };
+        let deadline = Instant::now() + service.total_timeout;
+        let task = self.runtime.spawn({
+            let gate = gate.clone();
+            async move {
+                let call = service.place(&request, deadline, &gate);
+                let result = CURRENT.scope(finish.reporter.clone(), call).await;
+                finish.tell(&result);
+                result
+            }
+        });
+        Arc::new(PendingCall::new(task, gate))
+    }
+
+    /// Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
+    /// opens. It is optional, and it creates no call.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError`], as a call would meet it: useful to find a wrong set-up early.
+    pub async fn prepare(&self) -> Result<(), CallError> {
+        let service = self.service.clone();
+        let gate = Arc::new(SendGate::default());
+        let finish = FinishReport {
+            reporter: self.observation.begin(),
+            gate: gate.clone(),
+            told: false,
+        };
+        let mut task = AbortOnDrop(self.runtime.spawn(async move {
+            let result = CURRENT
+                .scope(finish.reporter.clone(), service.prepare())
+                .await;
+            finish.tell(&result);
+            result
+        }));
+        match (&mut task.0).await {
+            Ok(result) => result,
+            Err(error) if error.is_panic() => Err(CallError::Internal {
+                reason: "the preparation's task panicked".into(),
+                request_sent: false,
+            }),
+            Err(_) => Err(CallError::Cancelled {
+                request_sent: false,
+            }),
+        }
+    }
+
+    /// Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
+    /// Calls under way go on.
+    pub fn network_changed(&self) {
+        self.service.http.start_afresh();
+    }
+}
+
+impl Service {
+    fn new(config: CheckedConfig, source: Source) -> Self {
+        let endpoint = Endpoint {
+            http: config.http.clone(),
+            url: config.token_url,
+            app_key: config.app_key,
+        };
+        Self {
+            http: config.http,
+            tokens: TokenCache::new(source, endpoint),
+            base_url: config.base_url,
+            create_call_url: config.create_call_url,
+            total_timeout: config.total_timeout,
+        }
+    }
+
+    async fn prepare(&self) -> Result<(), CallError> {
+        let deadline = Instant::now() + self.total_timeout;
+        let token = self.before(deadline, self.tokens.token());
+        let connection = timeout_at(deadline, self.http.connect(&self.base_url));
+        let (token, connection) = futures_util::future::join(token, connection).await;
+        token?;
+        match connection {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(failure)) => Err(not_sent(failure)),
+            Err(_) => Err(self.timed_out(false)),
+        }
+    }
+
+    async fn place(
+        &self,
+        request: &CallRequest,
+        deadline: Instant,
+        gate: &Arc<SendGate>,
+    ) -> Result<CreatedCall, CallError> {
+        request.check()?;
+        let body: Bytes = wire::create_call_body(request)
+            .map_err(|error| CallError::Internal {
+                reason: error.to_string(),
+                request_sent: false,
+            })?
+            .into();
+        let token = self.before(deadline, self.tokens.token()).await?;
+        let first = self.attempt(&token, body.clone(), deadline, gate).await;
+        if !is_refusal(&first) {
+            return first;
+        }
+        // The one resend: status 401 proves that the request was refused.
+        let token = self.before(deadline, self.tokens.replace(&token)).await?;
+        let second = self.attempt(&token, body, deadline, gate).await;
+        if is_refusal(&second) {
+            self.tokens.forget(&token);
+        }
+        second
+    }
+
+    async fn attempt(
+        &self,
+        token: &Token,
+        body: Bytes,
+        deadline: Instant,
+        gate: &Arc<SendGate>,
+    ) -> Result<CreatedCall, CallError> {
+        let reporter = CURRENT.get();
+        let body = GatedBody::new(body, gate.clone(), gate.start_attempt(), {
+            let reporter = reporter.clone();
+            move || reporter.tell(CallStep::RequestSent)
+        });
+        let sending = self
+            .http
+            .post_call(&self.create_call_url, token.expose(), Body::wrap(body));
+        let Ok(sent) = timeout_at(deadline, sending).await else {
+            return Err(self.timed_out(gate.shut()));
+        };
+        let answer = sent.map_err(|failure| judge(failure, gate))?;
+        reporter.tell(CallStep::Answered {
+            http_status: answer.status,
+        });
+        read_answer(&answer, token)
+    }
+
+    /// A token that does not come before the deadline is a token's problem, whoever let it wait.
+    async fn before(
+        &self,
+        deadline: Instant,
+        token: impl Future<Output = Result<Token, CallError>>,
+    ) -> Result<Token, CallError> {
+        timeout_at(deadline, token).await.unwrap_or_else(|_| {
+            Err(unavailable(
+                TokenProblem::TimedOut,
+                format!("none came within {} ms", self.total_timeout.as_millis()),
+            ))
+        })
+    }
+
+    fn timed_out(&self, request_sent: bool) -> CallError {
+        CallError::TimedOut {
+            timeout_ms: self
+                .total_timeout
+                .as_millis()
+                .try_into()
+                .unwrap_or(i64::MAX),
+            request_sent,
+        }
+    }
+}
+
+fn is_refusal<T>(result: &Result<T, CallError>) -> bool {
+    matches!(result, Err(CallError::HttpStatus { status: 401, .. }))
+}
+
+/// What a failed request means for the call: the gate's evidence goes before the failure's own word.
+fn judge(failure: HttpFailure, gate: &SendGate) -> CallError {
+    if !gate.shut() {
+        return not_sent(failure);
+    }
+    match failure {
+        HttpFailure::Unreadable(reason) => CallError::UnreadableAnswer {
+            reason,
+            call_serial_no: None,
+        },
+        HttpFailure::Connect(reason)
+        | HttpFailure::Untrusted(_, reason)
+        | HttpFailure::Broken(reason) => CallError::NoAnswer { reason },
+    }
+}
+
+fn not_sent(failure: HttpFailure) -> CallError {
+    match failure {
+        HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
+        HttpFailure::Connect(reason)
+        | HttpFailure::Broken(reason)
+        | HttpFailure::Unreadable(reason) => CallError::NotConnected { reason },
+    }
+}
+
+fn read_answer(answer: &Answer, token: &Token) -> Result<CreatedCall, CallError> {
+    if answer.status != 200 {
+        let message = wire::read_failure(&answer.body);
+        return Err(CallError::HttpStatus {
+            status: answer.status,
+            retry_after_seconds: answer.retry_after_seconds,
+            service_code: message.code.map(|code| token.scrub(&code)),
+            description: message.description.map(|text| token.scrub(&text)),
+        });
+    }
+    let answer =
+        wire::read_create_call(&answer.body).map_err(|reason| CallError::UnreadableAnswer {
+            reason: token.scrub(&reason),
+            call_serial_no: None,
+        })?;
+    match ResultCode::from_code(&answer.result_code) {
+        ResultCode::Success => created_call(answer),
+        result_code => Err(CallError::Rejected {
+            result_code,
+            description: answer.description.map(|text| {
+                let text = token.scrub(&text);
+                match &answer.access_code {
+                    Some(code) => code.scrub(&text),
+                    None => text,
+                }
+            }),
+            call_serial_no: answer.call_serial_no,
+        }),
+    }
+}
+
+fn created_call(answer: wire::CreateCallAnswer) -> Result<CreatedCall, CallError> {
+    let call_serial_no = answer.call_serial_no;
+    let unreadable = |reason: String| CallError::UnreadableAnswer {
+        reason,
+        call_serial_no: call_serial_no.clone(),
+    };
+    let address = answer
+        .sip_address
+        .ok_or_else(|| unreadable("it has no SIP server address".into()))?;
+    let sip = SipServer::parse(&address)
+        .map_err(|reason| unreadable(format!("its SIP server address can't be used: {reason}")))?;
+    let access_code = answer
+        .access_code
+        .filter(|code| !code.expose().trim().is_empty())
+        .ok_or_else(|| unreadable("it has no access code".into()))?;
+    if access_code
+        .expose()
+        .contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)
+    {
+        return Err(unreadable("its access code can't be used".into()));
+    }
+    Ok(CreatedCall {
+        sip,
+        access_code: Arc::new(AccessCode::new(access_code)),
+        call_serial_no,
+    })
+}
+
+/// Tells the observer how a call ended, also when its task is dropped in the middle.
+struct FinishReport {
+    reporter: Reporter,
+    gate: Arc<SendGate>,
+    told: bool,
+}
+
+impl FinishReport {
+    fn tell<T>(mut self, result: &Result<T, CallError>) {
+        self.told = true;
+        let error = result.as_ref().err();
+        let call_may_exist = match error {
+            Some(error) => error.call_may_exist(),
+            None => self.gate.shut(),
+        };
+        self.reporter.tell(CallStep::Finished {
+            error: error.map(CallError::kind),
+            call_may_exist,
+        });
+    }
+}
+
+impl Drop for FinishReport {
+    fn drop(&mut self) {
+        if self.told {
+            return;
+        }
+        let error = if std::thread::panicking() {
+            CallErrorKind::Internal
+        } else {
+            CallErrorKind::Cancelled
+        };
+        self.reporter.tell(CallStep::Finished {
+            error: Some(error),
+            call_may_exist: self.gate.shut(),
+        });
+    }
+}

@@ -1,0 +1,203 @@
+//! Where access tokens come from.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+
+use crate::secret::{REDACTED, Secret};
+
+/// What a client identifies the tenant with.
+#[derive(uniffi::Object)]
+#[uniffi::export(Debug)]
+pub struct Credentials(pub(crate) Source);
+
+#[derive(Clone)]
+pub(crate) enum Source {
+    AccessTokens(Arc<dyn TokenProvider>),
+    AppSecret(Secret),
+}
+
+#[uniffi::export]
+impl Credentials {
+    /// Access tokens from the app's own backend. The right choice for a published app: the app secret belongs to the tenant and
+    /// must not be on phones.
+    #[uniffi::constructor]
+    #[must_use]
+    pub fn access_tokens(provider: Arc<dyn TokenProvider>) -> Arc<Self> {
+        Arc::new(Self(Source::AccessTokens(provider)))
+    }
+
+    /// The tenant's app secret, exchanged for tokens by the SDK (`tokenByAkSk`). Only for trusted devices, tools and tests.
+    #[uniffi::constructor]
+    #[must_use]
+    pub fn app_secret(secret: String) -> Arc<Self> {
+        Arc::new(Self(Source::AppSecret(Secret::new(secret))))
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Source::AccessTokens(_) => "Credentials(access tokens)",
+            Source::AppSecret(_) => "Credentials(app secret)",
+        })
+    }
+}
+
+/// Gets access tokens from the app's own backend.
+///
+/// The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
+/// and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
+/// cancelled.
+#[uniffi::export(foreign)]
+#[async_trait]
+pub trait TokenProvider: Send + Sync {
+    /// Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+    /// the error's text: put no secret into it.
+    async fn access_token(
+        &self,
+        reason: TokenReason,
+    ) -> Result<Arc<AccessToken>, TokenProviderError>;
+}
+
+/// Why a token is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum TokenReason {
+    /// There is none yet, or the last one has expired.
+    Needed,
+    /// The one in use expires soon. Calls go on with it meanwhile.
+    ExpiresSoon,
+    /// The service refused the one in use (HTTP status 401).
+    Refused,
+}
+
+/// An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+#[derive(uniffi::Object)]
+#[uniffi::export(Debug, Display)]
+pub struct AccessToken {
+    pub(crate) value: Secret,
+    pub(crate) lifetime_seconds: Option<i64>,
+}
+
+#[uniffi::export]
+impl AccessToken {
+    /// A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
+    /// until the service refuses it, which costs the call that meets the refusal two more round trips.
+    #[uniffi::constructor(default(lifetime_seconds = None))]
+    #[must_use]
+    pub fn new(value: String, lifetime_seconds: Option<i64>) -> Arc<Self> {
+        Arc::new(Self {
+            value: Secret::new(value),
+            lifetime_seconds,
+        })
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl fmt::Display for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// What a [`TokenProvider`] throws.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+#[uniffi::export(Display)]
+pub enum TokenProviderError {
+    /// The operator has to sign in again before the app's backend gives tokens.
+    #[error("signed out: {reason}")]
+    SignedOut {
+        /// The app's own text, without secrets.
+        reason: String,
+    },
+    /// There is no token for another reason.
+    #[error("no token: {reason}")]
+    Failed {
+        /// The app's own text, without secrets.
+        reason: String,
+    },
+}
+
+impl From<uniffi::UnexpectedUniFFICallbackError> for TokenProviderError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Failed {
+            reason: error.reason,
+        }
+    }
+}
+
+/// Reads a bearer token (RFC 6750 §2.1), with or without the word `Bearer` before it.
+pub(crate) fn bearer_token(text: &str) -> Result<&str, &'static str> {
+    let text = text.trim_matches(' ');
+    let token = match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim_matches(' '),
+        None if text.eq_ignore_ascii_case("Bearer") => "",
+        _ => text,
+    };
+    let body = token.trim_end_matches('=');
+    if body.is_empty() {
+        return Err("the token is empty");
+    }
+    if body
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+    {
+        Ok(token)
+    } else {
+        Err("the token has characters that a bearer token can't hold (RFC 6750)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bearer_tokens_are_read() {
+        for (text, token) in [
+            ("abc", "abc"),
+            ("Bearer abc", "abc"),
+            ("bearer  abc ", "abc"),
+            ("aZ0-._~+/==", "aZ0-._~+/=="),
+            ("bearerabc", "bearerabc"),
+        ] {
+            assert_eq!(bearer_token(text), Ok(token), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_tokens_are_refused() {
+        for text in [
+            "",
+            " ",
+            "=",
+            "Bearer ",
+            "Bearer =",
+            "a b",
+            "a\r\nX: y",
+            "a\n",
+            "a\0",
+            "a=b",
+            "\u{e9}",
+            "\u{1f511}\u{1f511}",
+        ] {
+            assert!(bearer_token(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let credentials = Credentials::app_secret("canary".into());
+        let token = AccessToken::new("canary".into(), None);
+        assert!(!format!("{credentials:?} {token:?} {token}").contains("canary"));
+    }
+}

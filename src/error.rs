@@ -1,0 +1,411 @@
+//! What can go wrong with a call, whether a call task may exist all the same, and what to do next.
+
+use crate::result_code::ResultCode;
+
+/// Why a call failed.
+///
+/// Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
+/// No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
+/// [`kind`](CallError::kind) and [`advice`](CallError::advice).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+#[uniffi::export(Display)]
+pub enum CallError {
+    /// The request breaks a rule of the service. Nothing was sent.
+    #[error("the request is not valid: {field} {reason}")]
+    InvalidRequest {
+        /// The field at fault.
+        field: RequestField,
+        /// What is wrong with it. The value itself is not repeated.
+        reason: String,
+    },
+
+    /// No access token could be had, so nothing was sent to createcall.
+    #[error("no access token: {reason}{}", detail(*.http_status, .service_code.as_deref(), .description.as_deref()))]
+    TokenUnavailable {
+        /// What kind of problem it was.
+        problem: TokenProblem,
+        /// What happened. From an app's token provider it is the app's own text.
+        reason: String,
+        /// The HTTP status of the token endpoint, if it answered.
+        http_status: Option<i32>,
+        /// Seconds to wait before the next try, if the token endpoint asked for it.
+        retry_after_seconds: Option<i64>,
+        /// The token endpoint's own error code, as it came.
+        service_code: Option<String>,
+        /// The token endpoint's own description.
+        description: Option<String>,
+    },
+
+    /// The service could not be reached: no name, no connection, no TLS. Nothing was sent.
+    #[error("not connected, nothing was sent: {reason}")]
+    NotConnected {
+        /// What happened.
+        reason: String,
+    },
+
+    /// The server did not prove who it is. Nothing was sent.
+    #[error("the server is not trusted, nothing was sent: {reason}")]
+    Untrusted {
+        /// What kind of problem it was.
+        problem: TrustProblem,
+        /// What happened.
+        reason: String,
+    },
+
+    /// The request was sent, then the connection broke before the answer had come. A call task may exist.
+    #[error("the request was sent but no answer came: {reason}")]
+    NoAnswer {
+        /// What happened.
+        reason: String,
+    },
+
+    /// The deadline passed.
+    #[error("no result within {timeout_ms} ms; {}", sent_text(*.request_sent))]
+    TimedOut {
+        /// The deadline that passed, in milliseconds.
+        timeout_ms: i64,
+        /// Whether the request had been sent; if so, a call task may exist.
+        request_sent: bool,
+    },
+
+    /// The service answered with an HTTP status other than 200.
+    #[error("the service answered with HTTP status {status}{}", detail(None, .service_code.as_deref(), .description.as_deref()))]
+    HttpStatus {
+        /// The HTTP status.
+        status: i32,
+        /// Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+        retry_after_seconds: Option<i64>,
+        /// The service's own code, as it came, if the body had one.
+        service_code: Option<String>,
+        /// The service's own description, if the body had one.
+        description: Option<String>,
+    },
+
+    /// The service answered that the call failed.
+    #[error("the service rejected the call: result code {}{}", .result_code.code(), rejection(.result_code, .description.as_deref()))]
+    Rejected {
+        /// The result code.
+        result_code: ResultCode,
+        /// The service's own description (`resultDesc`), if it gave one.
+        description: Option<String>,
+        /// The call serial number, if the service gave one all the same. Then a call task may exist.
+        call_serial_no: Option<String>,
+    },
+
+    /// The service answered with status 200 but the answer can't be used. A call task may exist.
+    #[error("the service's answer can't be read: {reason}")]
+    UnreadableAnswer {
+        /// What is wrong with it.
+        reason: String,
+        /// The call serial number, if the answer had one: with it the provider can find the call.
+        call_serial_no: Option<String>,
+    },
+
+    /// The app cancelled the call, or dropped the client.
+    #[error("the call was cancelled; {}", sent_text(*.request_sent))]
+    Cancelled {
+        /// Whether the request had been sent; if so, a call task may exist.
+        request_sent: bool,
+    },
+
+    /// A fault in the SDK. Please report it.
+    #[error("internal fault: {reason}; {}", sent_text(*.request_sent))]
+    Internal {
+        /// What happened.
+        reason: String,
+        /// Whether the request had been sent; if so, a call task may exist.
+        request_sent: bool,
+    },
+}
+
+/// Statuses by which the service says that it did not take the request.
+const REFUSED: [i32; 5] = [400, 401, 403, 404, 429];
+
+#[uniffi::export]
+impl CallError {
+    /// Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
+    #[must_use]
+    pub fn call_may_exist(&self) -> bool {
+        match self {
+            Self::InvalidRequest { .. }
+            | Self::TokenUnavailable { .. }
+            | Self::NotConnected { .. }
+            | Self::Untrusted { .. } => false,
+            Self::NoAnswer { .. } | Self::UnreadableAnswer { .. } => true,
+            Self::TimedOut { request_sent, .. }
+            | Self::Cancelled { request_sent }
+            | Self::Internal { request_sent, .. } => *request_sent,
+            Self::HttpStatus {
+                status,
+                service_code,
+                ..
+            } => !REFUSED.contains(status) && !code_says_not_created(service_code.as_deref()),
+            Self::Rejected {
+                result_code,
+                call_serial_no,
+                ..
+            } => result_code.call_may_exist() || call_serial_no.is_some(),
+        }
+    }
+
+    /// What the app should do next.
+    #[must_use]
+    pub fn advice(&self) -> Advice {
+        if self.call_may_exist() {
+            return Advice::CheckBeforeRetrying;
+        }
+        match self {
+            Self::InvalidRequest { .. } => Advice::FixRequest,
+            Self::TokenUnavailable { problem, .. } => problem.advice(),
+            Self::Untrusted { .. } => Advice::CheckSetup,
+            Self::HttpStatus {
+                status,
+                service_code,
+                ..
+            } => status_advice(*status, service_code.as_deref()),
+            Self::Rejected { result_code, .. } => result_code.advice(),
+            Self::Internal { .. } => Advice::ContactProvider,
+            Self::NotConnected { .. }
+            | Self::NoAnswer { .. }
+            | Self::TimedOut { .. }
+            | Self::UnreadableAnswer { .. }
+            | Self::Cancelled { .. } => Advice::RetryNow,
+        }
+    }
+
+    /// The case as a plain value, stable for logs and analytics.
+    #[must_use]
+    pub fn kind(&self) -> CallErrorKind {
+        match self {
+            Self::InvalidRequest { .. } => CallErrorKind::InvalidRequest,
+            Self::TokenUnavailable { .. } => CallErrorKind::TokenUnavailable,
+            Self::NotConnected { .. } => CallErrorKind::NotConnected,
+            Self::Untrusted { .. } => CallErrorKind::Untrusted,
+            Self::NoAnswer { .. } => CallErrorKind::NoAnswer,
+            Self::TimedOut { .. } => CallErrorKind::TimedOut,
+            Self::HttpStatus { .. } => CallErrorKind::HttpStatus,
+            Self::Rejected { .. } => CallErrorKind::Rejected,
+            Self::UnreadableAnswer { .. } => CallErrorKind::UnreadableAnswer,
+            Self::Cancelled { .. } => CallErrorKind::Cancelled,
+            Self::Internal { .. } => CallErrorKind::Internal,
+        }
+    }
+}
+
+/// The service puts its result codes into the bodies of failing statuses too.
+fn code_says_not_created(code: Option<&str>) -> bool {
+    code.is_some_and(|code| !ResultCode::from_code(code).call_may_exist())
+}
+
+fn status_advice(status: i32, code: Option<&str>) -> Advice {
+    match (status, code.map(ResultCode::from_code)) {
+        (_, Some(code)) if !code.call_may_exist() => code.advice(),
+        (400, _) => Advice::FixRequest,
+        (401, _) => Advice::SignInAgain,
+        (429, _) => Advice::RetryLater,
+        _ => Advice::CheckSetup,
+    }
+}
+
+fn sent_text(request_sent: bool) -> &'static str {
+    if request_sent {
+        "the request was sent, so a call task may exist"
+    } else {
+        "the request was not sent"
+    }
+}
+
+fn detail(status: Option<i32>, code: Option<&str>, description: Option<&str>) -> String {
+    let status = status.map(|status| format!("HTTP status {status}"));
+    let parts: Vec<&str> = [status.as_deref(), code, description]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(", "))
+    }
+}
+
+fn rejection(code: &ResultCode, description: Option<&str>) -> String {
+    match description {
+        Some(description) => format!(" ({description})"),
+        None => format!(" ({})", code.meaning().trim_end_matches('.')),
+    }
+}
+
+/// The case of a [`CallError`], without its details.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum CallErrorKind {
+    /// See [`CallError::InvalidRequest`].
+    InvalidRequest,
+    /// See [`CallError::TokenUnavailable`].
+    TokenUnavailable,
+    /// See [`CallError::NotConnected`].
+    NotConnected,
+    /// See [`CallError::Untrusted`].
+    Untrusted,
+    /// See [`CallError::NoAnswer`].
+    NoAnswer,
+    /// See [`CallError::TimedOut`].
+    TimedOut,
+    /// See [`CallError::HttpStatus`].
+    HttpStatus,
+    /// See [`CallError::Rejected`].
+    Rejected,
+    /// See [`CallError::UnreadableAnswer`].
+    UnreadableAnswer,
+    /// See [`CallError::Cancelled`].
+    Cancelled,
+    /// See [`CallError::Internal`].
+    Internal,
+}
+
+/// What to do after a failed call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum Advice {
+    /// Change the called number, the presented number or the call data, then call again.
+    FixRequest,
+    /// The app's set-up is wrong: domain, app key, certificates, pins, or the device's clock.
+    CheckSetup,
+    /// The session at the app's backend, or the credentials, ended: sign in again.
+    SignInAgain,
+    /// Calling again at once is safe and may succeed.
+    RetryNow,
+    /// Calling again is safe, but wait: for `retryAfterSeconds` if given, else some seconds.
+    RetryLater,
+    /// A call task may exist: look before calling again, or ask the operator.
+    CheckBeforeRetrying,
+    /// Only the provider can mend it. Pass on the result code and the call serial number.
+    ContactProvider,
+}
+
+/// A field of a call's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum RequestField {
+    /// The called number.
+    Called,
+    /// The number shown as the caller.
+    CallerPresent,
+    /// The call data.
+    CallData,
+}
+
+impl std::fmt::Display for RequestField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Called => "called",
+            Self::CallerPresent => "callerPresent",
+            Self::CallData => "callData",
+        })
+    }
+}
+
+/// Why there was no access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum TokenProblem {
+    /// The app's token provider failed.
+    ProviderFailed,
+    /// The app's token provider says that the operator has to sign in again.
+    SignedOut,
+    /// No token came before the call's deadline.
+    TimedOut,
+    /// What came is not a bearer token (RFC 6750 §2.1).
+    InvalidToken,
+    /// The token endpoint refused the app key or the app secret.
+    Refused,
+    /// The token endpoint failed.
+    EndpointFailed,
+}
+
+impl TokenProblem {
+    fn advice(self) -> Advice {
+        match self {
+            Self::ProviderFailed | Self::TimedOut | Self::EndpointFailed => Advice::RetryLater,
+            Self::SignedOut => Advice::SignInAgain,
+            Self::InvalidToken | Self::Refused => Advice::CheckSetup,
+        }
+    }
+}
+
+/// Why a server was not trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum TrustProblem {
+    /// The certificate comes from no trusted authority: a private deployment whose root is missing, or an attack.
+    UnknownAuthority,
+    /// The certificate has expired or is not valid yet: often the device's clock is wrong.
+    NotValidNow,
+    /// The certificate is for another host.
+    WrongHost,
+    /// The server's public key matches no pin.
+    PinMismatch,
+    /// The certificate was revoked.
+    Revoked,
+    /// The certificate is unusable for another reason.
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: i32, service_code: Option<&str>) -> CallError {
+        CallError::HttpStatus {
+            status,
+            retry_after_seconds: None,
+            service_code: service_code.map(Into::into),
+            description: None,
+        }
+    }
+
+    #[test]
+    fn only_statuses_that_refuse_say_not_created() {
+        for refused in REFUSED {
+            assert!(!status(refused, None).call_may_exist(), "{refused}");
+        }
+        for other in [201, 204, 302, 408, 409, 418, 500, 502, 503, 504] {
+            assert!(status(other, None).call_may_exist(), "{other}");
+            assert_eq!(status(other, None).advice(), Advice::CheckBeforeRetrying);
+        }
+    }
+
+    #[test]
+    fn a_result_code_in_a_failing_status_is_evidence() {
+        let invalid = status(500, Some("30010000003"));
+        assert!(!invalid.call_may_exist());
+        assert_eq!(invalid.advice(), Advice::FixRequest);
+        assert!(status(500, Some("30011010001")).call_may_exist());
+        assert!(status(500, Some("APIG.0101")).call_may_exist());
+        assert!(status(500, Some("0")).call_may_exist());
+    }
+
+    #[test]
+    fn a_rejected_call_with_a_serial_number_may_exist() {
+        let rejected = |serial: Option<&str>| CallError::Rejected {
+            result_code: ResultCode::InvalidParameter,
+            description: None,
+            call_serial_no: serial.map(Into::into),
+        };
+        assert!(!rejected(None).call_may_exist());
+        assert!(rejected(Some("1")).call_may_exist());
+        assert_eq!(rejected(Some("1")).advice(), Advice::CheckBeforeRetrying);
+    }
+
+    #[test]
+    fn texts_are_sentences_for_a_log() {
+        let error = CallError::Rejected {
+            result_code: ResultCode::VdnUnavailable,
+            description: None,
+            call_serial_no: None,
+        };
+        assert_eq!(
+            error.to_string(),
+            "the service rejected the call: result code 30010010002 (The VDN, the tenant's virtual call centre, is unavailable)"
+        );
+        assert_eq!(
+            status(403, Some("APIG.1002")).to_string(),
+            "the service answered with HTTP status 403 (APIG.1002)"
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! What happens during a call, told to the app as it happens.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
+};
+
+use crate::error::CallErrorKind;
+
+/// Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+///
+/// Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+#[uniffi::export(with_foreign)]
+pub trait CallObserver: Send + Sync {
+    /// Something happened. What this throws is ignored.
+    fn on_event(&self, event: CallEvent);
+}
+
+/// One step of one call.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CallEvent {
+    /// Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
+    pub call_id: i64,
+    /// Milliseconds since the call began.
+    pub elapsed_ms: i64,
+    /// What happened.
+    pub step: CallStep,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum CallStep {
+    /// A new access token is asked for. Not told while a cached one serves.
+    TokenRequested,
+    /// A new connection stands, with TLS. Not told when an open one serves.
+    Connected,
+    /// The request's body is on its way: from now on a call task may exist.
+    RequestSent,
+    /// The service answered.
+    Answered {
+        /// The HTTP status.
+        http_status: i32,
+    },
+    /// The call ended.
+    Finished {
+        /// How it failed; absent when it succeeded.
+        error: Option<CallErrorKind>,
+        /// Whether a call task exists (after success) or may exist (after a failure).
+        call_may_exist: bool,
+    },
+}
+
+/// Counts a client's calls and passes their events on.
+pub(crate) struct Observation {
+    observer: Option<Arc<dyn CallObserver>>,
+    calls: AtomicI64,
+}
+
+impl Observation {
+    pub(crate) fn new(observer: Option<Arc<dyn CallObserver>>) -> Self {
+        Self {
+            observer,
+            calls: AtomicI64::new(0),
+        }
+    }
+
+    pub(crate) fn begin(&self) -> Reporter {
+        Reporter {
+            observer: self.observer.clone(),
+            call_id: self.calls.fetch_add(1, Ordering::Relaxed) + 1,
+            began: Instant::now(),
+        }
+    }
+}
+
+tokio::task_local! {
+    /// The reporter of the call that this task works for, for what can't be handed one: the connector inside the HTTP client.
+    pub(crate) static CURRENT: Reporter;
+}
+
+/// Tells one call's events.
+#[derive(Clone)]
+pub(crate) struct Reporter {
+    observer: Option<Arc<dyn CallObserver>>,
+    call_id: i64,
+    began: Instant,
+}
+
+impl Reporter {
+    pub(crate) fn tell(&self, step: CallStep) {
+        let Some(observer) = &self.observer else {
+            return;
+        };
+        let event = CallEvent {
+            call_id: self.call_id,
+            elapsed_ms: self
+                .began
+                .elapsed()
+                .as_millis()
+                .try_into()
+                .unwrap_or(i64::MAX),
+            step,
+        };
+        // An app's broken observer must not break its call.
+        let _ = catch_unwind(AssertUnwindSafe(|| observer.on_event(event)));
+    }
+
+    /// Tells it for the call that the current task works for, if any.
+    pub(crate) fn tell_current(step: CallStep) {
+        let _ = CURRENT.try_with(|reporter| reporter.tell(step));
+    }
+}

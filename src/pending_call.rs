@@ -1,0 +1,71 @@
+//! A call under way.
+
+use std::sync::Arc;
+
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
+use tokio::task::{AbortHandle, JoinError, JoinHandle};
+
+use crate::{call::CreatedCall, error::CallError, send_gate::SendGate};
+
+type CallResult = Result<CreatedCall, CallError>;
+
+/// A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+///
+/// Dropping the last reference cancels the call.
+#[derive(uniffi::Object)]
+pub struct PendingCall {
+    task: AbortHandle,
+    result: Shared<BoxFuture<'static, CallResult>>,
+}
+
+impl PendingCall {
+    pub(crate) fn new(task: JoinHandle<CallResult>, gate: Arc<SendGate>) -> Self {
+        Self {
+            task: task.abort_handle(),
+            result: task
+                .map(move |joined| joined.unwrap_or_else(|error| Err(judge(&error, &gate))))
+                .boxed()
+                .shared(),
+        }
+    }
+}
+
+#[uniffi::export]
+impl PendingCall {
+    /// Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
+    /// [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+    pub fn cancel(&self) {
+        self.task.abort();
+    }
+
+    /// Waits for the call's result. It may be awaited several times.
+    ///
+    /// # Errors
+    ///
+    /// Every failure of the call, see [`CallError`].
+    pub async fn result(&self) -> Result<CreatedCall, CallError> {
+        self.result.clone().await
+    }
+}
+
+impl Drop for PendingCall {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A task that gave no result was cancelled, or panicked.
+fn judge(error: &JoinError, gate: &SendGate) -> CallError {
+    let request_sent = gate.shut();
+    if error.is_panic() {
+        CallError::Internal {
+            reason: "the call's task panicked".into(),
+            request_sent,
+        }
+    } else {
+        CallError::Cancelled { request_sent }
+    }
+}

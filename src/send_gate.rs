@@ -1,0 +1,175 @@
+//! The evidence of whether a request's body left for the service.
+//!
+//! createcall has no idempotency key, so "was it sent?" decides whether a call task may exist. An HTTP client's error does
+//! not tell it reliably. The gate does: the request's body asks it for passage when the connection first wants bytes (hyper
+//! asks only once a connection stands), and the verdict shuts it. Whichever comes first wins, so a body can't leave after
+//! the app has been told "not created".
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+/// One call's gate. It outlives the call's task, so that a cancelled call can still be judged.
+#[derive(Debug, Default)]
+pub(crate) struct SendGate(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    attempt: u32,
+    sent: bool,
+    shut: bool,
+}
+
+impl SendGate {
+    /// Starts the call's next attempt. Only for a first attempt, or after proof that the one before it was refused.
+    pub(crate) fn start_attempt(&self) -> u32 {
+        let mut state = self.state();
+        state.attempt += 1;
+        state.sent = false;
+        state.attempt
+    }
+
+    /// Shuts the gate for good and says whether a body had passed it.
+    pub(crate) fn shut(&self) -> bool {
+        let mut state = self.state();
+        state.shut = true;
+        state.sent
+    }
+
+    fn pass(&self, attempt: u32) -> bool {
+        let mut state = self.state();
+        let open = !state.shut && state.attempt == attempt;
+        state.sent |= open;
+        open
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request body that leaves only through its gate, and only once.
+pub(crate) struct GatedBody<F> {
+    bytes: Option<Bytes>,
+    gate: Arc<SendGate>,
+    attempt: u32,
+    on_sent: Option<F>,
+}
+
+impl<F: FnOnce()> GatedBody<F> {
+    /// `on_sent` runs when the body passes the gate.
+    pub(crate) fn new(bytes: Bytes, gate: Arc<SendGate>, attempt: u32, on_sent: F) -> Self {
+        Self {
+            bytes: Some(bytes),
+            gate,
+            attempt,
+            on_sent: Some(on_sent),
+        }
+    }
+}
+
+impl<F: FnOnce() + Unpin> Body for GatedBody<F> {
+    type Data = Bytes;
+    type Error = GateShut;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, GateShut>>> {
+        let Some(bytes) = self.bytes.take() else {
+            return Poll::Ready(None);
+        };
+        if !self.gate.pass(self.attempt) {
+            return Poll::Ready(Some(Err(GateShut)));
+        }
+        if let Some(on_sent) = self.on_sent.take() {
+            on_sent();
+        }
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.as_ref().map_or(0, Bytes::len) as u64)
+    }
+}
+
+/// The body came too late: the call had already been judged.
+#[derive(Debug)]
+pub(crate) struct GateShut;
+
+impl fmt::Display for GateShut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the call ended before its request was sent")
+    }
+}
+
+impl std::error::Error for GateShut {}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, task::Waker};
+
+    use super::*;
+
+    fn poll<F: FnOnce() + Unpin>(
+        body: &mut GatedBody<F>,
+    ) -> Option<Result<Frame<Bytes>, GateShut>> {
+        match Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(frame) => frame,
+            Poll::Pending => panic!("a gated body never waits"),
+        }
+    }
+
+    fn body(gate: &Arc<SendGate>) -> GatedBody<impl FnOnce() + Unpin> {
+        GatedBody::new(
+            Bytes::from_static(b"{}"),
+            gate.clone(),
+            gate.start_attempt(),
+            || (),
+        )
+    }
+
+    #[test]
+    fn a_body_that_passed_is_evidence() {
+        let gate = Arc::new(SendGate::default());
+        let told = Cell::new(false);
+        let attempt = gate.start_attempt();
+        let mut body = GatedBody::new(Bytes::from_static(b"{}"), gate.clone(), attempt, || {
+            told.set(true);
+        });
+        assert!(poll(&mut body).is_some_and(|frame| frame.is_ok()));
+        assert!(told.get());
+        assert!(poll(&mut body).is_none(), "it leaves only once");
+        assert!(gate.shut());
+    }
+
+    #[test]
+    fn nothing_passes_after_the_verdict() {
+        let gate = Arc::new(SendGate::default());
+        let mut body = body(&gate);
+        assert!(!gate.shut());
+        assert!(poll(&mut body).is_some_and(|frame| frame.is_err()));
+        assert!(!gate.shut(), "the verdict stays");
+    }
+
+    #[test]
+    fn a_new_attempt_forgets_the_refused_one_and_locks_it_out() {
+        let gate = Arc::new(SendGate::default());
+        let mut refused = body(&gate);
+        assert!(poll(&mut refused).is_some_and(|frame| frame.is_ok()));
+        let mut late = body(&gate);
+        let _second = body(&gate);
+        assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
+        assert!(!gate.shut());
+    }
+}

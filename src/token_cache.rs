@@ -1,0 +1,308 @@
+//! The access token in use: kept while it lasts, renewed ahead of its end, one renewal for all who wait.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant, SystemTime},
+};
+
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared, WeakShared},
+};
+use url::Url;
+
+use crate::{
+    credentials::{Source, TokenProviderError, TokenReason, bearer_token},
+    error::{CallError, TokenProblem},
+    events::{CallStep, Reporter},
+    http::{Answer, Http, HttpFailure},
+    secret::Secret,
+    wire,
+};
+
+/// The lifetime asked of tokenByAkSk, in seconds (API "tokenByAkSk": 3600 at most).
+const ASKED_LIFETIME_S: u32 = 600;
+
+type Renewal = BoxFuture<'static, Result<Token, CallError>>;
+
+/// A token that the service should accept.
+#[derive(Clone)]
+pub(crate) struct Token {
+    value: Arc<Secret>,
+    lifetime: Option<Lifetime>,
+}
+
+#[derive(Clone, Copy)]
+struct Lifetime {
+    length: Duration,
+    began: Instant,
+    began_by_wall_clock: SystemTime,
+}
+
+/// Where tokens come from and the one in use.
+pub(crate) struct TokenCache {
+    source: Source,
+    endpoint: Endpoint,
+    state: Mutex<State>,
+}
+
+/// What the exchange of an app secret needs.
+pub(crate) struct Endpoint {
+    pub(crate) http: Arc<Http>,
+    pub(crate) url: Url,
+    pub(crate) app_key: String,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Token>,
+    // Weak, so that a renewal is cancelled when nobody waits for it any more.
+    renewal: Option<WeakShared<Renewal>>,
+}
+
+impl Token {
+    pub(crate) fn expose(&self) -> &str {
+        self.value.expose()
+    }
+
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        self.value.scrub(text)
+    }
+
+    fn is_usable(&self) -> bool {
+        self.lifetime.is_none_or(|lifetime| {
+            let margin = (lifetime.length / 10).min(Duration::from_secs(5));
+            lifetime.age() + margin < lifetime.length
+        })
+    }
+
+    fn expires_soon(&self) -> bool {
+        self.lifetime
+            .is_some_and(|lifetime| lifetime.age() >= lifetime.length / 5 * 4)
+    }
+}
+
+impl Lifetime {
+    /// By the clock that shows more: the monotonic one stands still while a phone sleeps, the wall clock can be set back.
+    fn age(&self) -> Duration {
+        let by_wall_clock = self.began_by_wall_clock.elapsed().unwrap_or_default();
+        self.began.elapsed().max(by_wall_clock)
+    }
+}
+
+impl TokenCache {
+    pub(crate) fn new(source: Source, endpoint: Endpoint) -> Arc<Self> {
+        Arc::new(Self {
+            source,
+            endpoint,
+            state: Mutex::default(),
+        })
+    }
+
+    /// The token in use, or a new one. A token near its end is renewed in the background meanwhile.
+    pub(crate) async fn token(self: &Arc<Self>) -> Result<Token, CallError> {
+        let renewal = {
+            let mut state = self.state();
+            match &state.token {
+                Some(token) if token.is_usable() => {
+                    let token = token.clone();
+                    if token.expires_soon() {
+                        tokio::spawn(self.renewal(&mut state, TokenReason::ExpiresSoon));
+                    }
+                    return Ok(token);
+                }
+                _ => self.renewal(&mut state, TokenReason::Needed),
+            }
+        };
+        renewal.await
+    }
+
+    /// A token in place of one that the service refused.
+    pub(crate) async fn replace(self: &Arc<Self>, refused: &Token) -> Result<Token, CallError> {
+        let renewal = {
+            let mut state = self.state();
+            Self::forget_in(&mut state, refused);
+            match &state.token {
+                // Another call has replaced it already.
+                Some(token) => return Ok(token.clone()),
+                None => self.renewal(&mut state, TokenReason::Refused),
+            }
+        };
+        renewal.await
+    }
+
+    /// Drops a token that the service refused, so that the next call begins with a new one.
+    pub(crate) fn forget(&self, refused: &Token) {
+        Self::forget_in(&mut self.state(), refused);
+    }
+
+    fn forget_in(state: &mut State, refused: &Token) {
+        if state
+            .token
+            .as_ref()
+            .is_some_and(|token| token.value == refused.value)
+        {
+            state.token = None;
+        }
+    }
+
+    /// The renewal under way, or a new one.
+    fn renewal(self: &Arc<Self>, state: &mut State, reason: TokenReason) -> Shared<Renewal> {
+        let running = state.renewal.as_ref().and_then(WeakShared::upgrade);
+        if let Some(running) = running.filter(|running| running.peek().is_none()) {
+            return running;
+        }
+        let cache = self.clone();
+        let renewal = async move {
+            Reporter::tell_current(CallStep::TokenRequested);
+            let token = cache.fetch(reason).await?;
+            cache.state().token = Some(token.clone());
+            Ok(token)
+        }
+        .boxed()
+        .shared();
+        state.renewal = renewal.downgrade();
+        renewal
+    }
+
+    async fn fetch(&self, reason: TokenReason) -> Result<Token, CallError> {
+        // The clocks are read before the request, so that a token is never thought to live longer than it does.
+        let (began, began_by_wall_clock) = (Instant::now(), SystemTime::now());
+        let (value, lifetime_s) = match &self.source {
+            Source::AccessTokens(provider) => {
+                let token = provider
+                    .access_token(reason)
+                    .await
+                    .map_err(provider_failed)?;
+                (token.value.clone(), token.lifetime_seconds)
+            }
+            Source::AppSecret(secret) => {
+                let answer = self.endpoint.exchange(secret).await?;
+                (answer.token, answer.lifetime_s)
+            }
+        };
+        let value = bearer_token(value.expose())
+            .map_err(invalid_token)?
+            .to_owned();
+        let lifetime = match lifetime_s.map(u64::try_from) {
+            None => None,
+            Some(Ok(seconds)) if seconds > 0 => Some(Lifetime {
+                length: Duration::from_secs(seconds),
+                began,
+                began_by_wall_clock,
+            }),
+            Some(_) => return Err(invalid_token("the token's lifetime is not positive")),
+        };
+        Ok(Token {
+            value: Arc::new(Secret::new(value)),
+            lifetime,
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Endpoint {
+    async fn exchange(&self, secret: &Secret) -> Result<wire::TokenAnswer, CallError> {
+        let body = wire::token_body(&self.app_key, secret)
+            .map_err(|error| endpoint_failed(error.to_string()))?;
+        let answer = self
+            .http
+            .post_token(&self.url, ASKED_LIFETIME_S, body)
+            .await
+            .map_err(|failure| match failure {
+                HttpFailure::Connect(reason) => CallError::NotConnected { reason },
+                HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
+                HttpFailure::Broken(reason) => endpoint_failed(format!("no answer came: {reason}")),
+                HttpFailure::Unreadable(reason) => {
+                    endpoint_failed(format!("the answer can't be read: {reason}"))
+                }
+            })?;
+        if answer.status != 200 {
+            return Err(refused(&answer, wire::read_failure(&answer.body), secret));
+        }
+        wire::read_token(&answer.body).map_err(|message| refused(&answer, message, secret))
+    }
+}
+
+fn refused(answer: &Answer, message: wire::ServiceMessage, secret: &Secret) -> CallError {
+    let (problem, reason) = match answer.status {
+        200 => (
+            TokenProblem::EndpointFailed,
+            "the token endpoint gave no token",
+        ),
+        400..=404 => (
+            TokenProblem::Refused,
+            "the token endpoint refused the app key or the app secret",
+        ),
+        _ => (TokenProblem::EndpointFailed, "the token endpoint failed"),
+    };
+    CallError::TokenUnavailable {
+        problem,
+        reason: reason.into(),
+        http_status: Some(answer.status),
+        retry_after_seconds: answer.retry_after_seconds,
+        service_code: message.code.map(|code| secret.scrub(&code)),
+        description: message.description.map(|text| secret.scrub(&text)),
+    }
+}
+
+fn provider_failed(error: TokenProviderError) -> CallError {
+    match error {
+        TokenProviderError::SignedOut { reason } => unavailable(TokenProblem::SignedOut, reason),
+        TokenProviderError::Failed { reason } => unavailable(TokenProblem::ProviderFailed, reason),
+    }
+}
+
+fn invalid_token(reason: &str) -> CallError {
+    unavailable(TokenProblem::InvalidToken, reason.to_owned())
+}
+
+fn endpoint_failed(reason: String) -> CallError {
+    unavailable(TokenProblem::EndpointFailed, reason)
+}
+
+pub(crate) fn unavailable(problem: TokenProblem, reason: String) -> CallError {
+    CallError::TokenUnavailable {
+        problem,
+        reason,
+        http_status: None,
+        retry_after_seconds: None,
+        service_code: None,
+        description: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(length_s: u64, age_s: u64, wall_age_s: u64) -> Token {
+        Token {
+            value: Arc::new(Secret::new("t".into())),
+            lifetime: Some(Lifetime {
+                length: Duration::from_secs(length_s),
+                began: Instant::now()
+                    .checked_sub(Duration::from_secs(age_s))
+                    .unwrap(),
+                began_by_wall_clock: SystemTime::now() - Duration::from_secs(wall_age_s),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_token_is_renewed_in_its_last_fifth_and_used_almost_to_its_end() {
+        assert!(!token(600, 470, 470).expires_soon());
+        assert!(token(600, 481, 481).expires_soon());
+        assert!(token(600, 590, 590).is_usable());
+        assert!(!token(600, 596, 596).is_usable());
+    }
+
+    #[test]
+    fn the_clock_that_shows_more_counts() {
+        assert!(!token(600, 1, 3600).is_usable(), "the phone slept");
+        assert!(!token(600, 3600, 0).is_usable(), "the clock was set back");
+    }
+}

@@ -1,0 +1,4 @@
+//! x
+pub fn run(_: bool, _: &str) -> anyhow::Result<()> {
+    Ok(())
+}
