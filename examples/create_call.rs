@@ -29,10 +29,10 @@ struct Options {
     /// The app key.
     #[arg(long)]
     app_key: Option<String>,
-    /// An access token; also from ANONCALL_ACCESS_TOKEN.
+    /// An access token; also from `ANONCALL_ACCESS_TOKEN`.
     #[arg(long, conflicts_with = "app_secret")]
     access_token: Option<String>,
-    /// The tenant's app secret, exchanged for an access token; also from ANONCALL_APP_SECRET.
+    /// The tenant's app secret, exchanged for an access token; also from `ANONCALL_APP_SECRET`.
     #[arg(long)]
     app_secret: Option<String>,
     /// The called number.

@@ -245,7 +245,7 @@ fn failure(error: &reqwest::Error) -> HttpFailure {
 
 /// The decoder hands on the connection's errors as its own.
 fn is_broken_connection(error: &reqwest::Error) -> bool {
-    trust::causes(error).any(|cause| cause.is::<hyper::Error>())
+    trust::causes(error).any(<dyn Error>::is::<hyper::Error>)
 }
 
 /// The innermost cause, which is the one that tells something; reqwest's own texts name only the URL.

@@ -264,7 +264,10 @@ fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
 
 fn trust_problem(problem: &CertificateError) -> TrustProblem {
     match problem {
-        CertificateError::UnknownIssuer => TrustProblem::UnknownAuthority,
+        // A bad signature: the authority only has the name of one that is trusted.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            TrustProblem::UnknownAuthority
+        }
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }
         | CertificateError::NotValidYet
@@ -282,7 +285,9 @@ fn trust_problem(problem: &CertificateError) -> TrustProblem {
 
 fn trust_reason(problem: &CertificateError) -> String {
     match problem {
-        CertificateError::UnknownIssuer => "its certificate comes from no trusted authority".into(),
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "its certificate comes from no trusted authority".into()
+        }
         CertificateError::Other(OtherError(cause)) => cause.to_string(),
         other => other.to_string(),
     }

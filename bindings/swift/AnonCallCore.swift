@@ -905,15 +905,6 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     func begin(request: CallRequest)  -> PendingCall
     
     /**
-     * Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
-     *
-     * # Errors
-     *
-     * [`CallError`]; ask it whether a call task may exist before calling again.
-     */
-    func createCall(request: CallRequest) async throws  -> CreatedCall
-    
-    /**
      * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
      * Calls under way go on.
      */
@@ -927,7 +918,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      *
      * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
-    func prepare() async throws 
+    func prepareWithoutCancellation() async throws 
     
 }
 /**
@@ -1020,29 +1011,6 @@ open func begin(request: CallRequest) -> PendingCall  {
 }
     
     /**
-     * Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
-     *
-     * # Errors
-     *
-     * [`CallError`]; ask it whether a call task may exist before calling again.
-     */
-open func createCall(request: CallRequest)async throws  -> CreatedCall  {
-    return
-        try  await uniffiRustCallAsync(
-            rustFutureFunc: {
-                uniffi_anoncall_fn_method_callclient_create_call(
-                        self.uniffiCloneHandle(),FfiConverterTypeCallRequest_lower(request)
-                )
-            },
-            pollFunc: ffi_anoncall_rust_future_poll_rust_buffer,
-            completeFunc: ffi_anoncall_rust_future_complete_rust_buffer,
-            freeFunc: ffi_anoncall_rust_future_free_rust_buffer,
-            liftFunc: FfiConverterTypeCreatedCall_lift,
-            errorHandler: FfiConverterTypeCallError_lift
-        )
-}
-    
-    /**
      * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
      * Calls under way go on.
      */
@@ -1062,7 +1030,7 @@ open func networkChanged()  {try! rustCall() {
      *
      * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
-open func prepare()async throws   {
+open func prepareWithoutCancellation()async throws   {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -4689,9 +4657,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_anoncall_checksum_method_callclient_create_call() != 6047) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_network_changed() != 38512) {

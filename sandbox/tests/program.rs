@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
@@ -13,17 +14,19 @@ use std::{
     net::SocketAddr,
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
 };
 
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use sandbox::{APP_KEY, APP_SECRET};
 use serde_json::{Value, json};
-use support::Client;
+use support::{Client, PATIENCE};
 
 struct Program {
     child: Child,
     input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
+    output: Receiver<String>,
 }
 
 impl Program {
@@ -36,7 +39,7 @@ impl Program {
             .spawn()
             .unwrap();
         let input = child.stdin.take();
-        let output = BufReader::new(child.stdout.take().unwrap());
+        let output = lines(child.stdout.take().unwrap());
         Self {
             child,
             input,
@@ -44,10 +47,11 @@ impl Program {
         }
     }
 
+    /// The next line; a test that waits for one that never comes fails instead of hanging.
     fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        line
+        self.output
+            .recv_timeout(PATIENCE)
+            .expect("the program prints another line")
     }
 
     fn event(&mut self) -> Value {
@@ -69,6 +73,21 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Reads on a thread of its own, since a pipe can't be read with a timeout.
+fn lines(output: ChildStdout) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut output = BufReader::new(output);
+        let mut line = String::new();
+        while output.read_line(&mut line).is_ok_and(|length| length > 0) {
+            if sender.send(std::mem::take(&mut line)).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 fn address(domain: &str) -> SocketAddr {
@@ -238,6 +257,9 @@ fn answers_from_a_file() {
         .call(text("token"), "7")
         .unwrap();
     assert_eq!((reply.status, reply.text().as_str()), (403, "scripted"));
+    // Ended in order, it removes its temporary file.
+    program.input = None;
+    program.assert_ends();
 }
 
 #[test]

@@ -319,11 +319,6 @@ uint64_t uniffi_anoncall_fn_constructor_callclient_new(RustBuffer config, uint64
 uint64_t uniffi_anoncall_fn_method_callclient_begin(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_CREATE_CALL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_CREATE_CALL
-uint64_t uniffi_anoncall_fn_method_callclient_create_call(uint64_t ptr, RustBuffer request
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_NETWORK_CHANGED
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_NETWORK_CHANGED
 void uniffi_anoncall_fn_method_callclient_network_changed(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -798,12 +793,6 @@ uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 uint16_t uniffi_anoncall_checksum_method_callclient_begin(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_CREATE_CALL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_CREATE_CALL
-uint16_t uniffi_anoncall_checksum_method_callclient_create_call(void
     
 );
 #endif

@@ -31,12 +31,17 @@ impl Clock {
 
 /// Prints until the user presses Ctrl-C.
 pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path, clock: Clock) -> io::Result<()> {
-    print(&banner(sandbox, ca_file));
+    // The listener stands before the banner invites requests; the lock, which this thread may take again, keeps its lines
+    // back until the banner is out.
+    let banner_first = io::stdout().lock();
     sandbox.on_event(move |event| {
         if let Some(text) = line(event) {
             print(&format!("{}  {text}\n", clock.now()));
         }
     });
+    print(&banner(sandbox, ca_file));
+    drop(banner_first);
+
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

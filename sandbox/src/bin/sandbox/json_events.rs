@@ -55,15 +55,9 @@ enum Line<'a> {
 
 /// Serves until `stop` or the end of stdin, so that a test driver that crashed leaves no process behind.
 pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path) -> io::Result<()> {
-    print(&Line::Started {
-        domain: &sandbox.domain(),
-        ca_file: &ca_file.to_string_lossy(),
-        ca_pem: &sandbox.authority().ca_pem(),
-        pin: &sandbox.leaf_pin(),
-        app_key: APP_KEY,
-        app_secret: APP_SECRET,
-        token: &sandbox.issue_token(),
-    });
+    // A driver connects as soon as it reads `started`, so the listener has to stand before; the lock, which this thread
+    // may take again, keeps its lines back until `started` is out.
+    let started_first = io::stdout().lock();
     sandbox.on_event(|event| match event {
         Event::Opened { connection } => print(&Line::Opened {
             connection: *connection,
@@ -74,6 +68,17 @@ pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path) -> io::Result<()> {
         }),
         _ => {}
     });
+    print(&Line::Started {
+        domain: &sandbox.domain(),
+        ca_file: &ca_file.to_string_lossy(),
+        ca_pem: &sandbox.authority().ca_pem(),
+        pin: &sandbox.leaf_pin(),
+        app_key: APP_KEY,
+        app_secret: APP_SECRET,
+        token: &sandbox.issue_token(),
+    });
+    drop(started_first);
+
     for command in io::stdin().lock().lines() {
         match command?.trim() {
             "" => {}

@@ -1,0 +1,67 @@
+// swift-tools-version: 6.0
+
+import Foundation
+import PackageDescription
+
+/// Where the compiled library (`libanoncall.so`, `libanoncall.dylib`) is, for the development of this package. Apps leave it unset.
+let libraryFolder = Context.environment["ANONCALL_LIBRARY_DIR"]
+
+/// The Rust core, compiled, with its C header.
+///
+/// Apple platforms get it as an XCFramework. Elsewhere, and wherever `ANONCALL_LIBRARY_DIR` says so, it is a shared library.
+func core() -> Target {
+    #if canImport(Darwin)
+        if libraryFolder == nil {
+            return .binaryTarget(name: "AnonCallFFI", path: "target/ios/AnonCallFFI.xcframework")
+        }
+    #endif
+    return .systemLibrary(name: "AnonCallFFI", path: "bindings/swift/include")
+}
+
+/// Links the shared library and has the tests find it again when they run.
+func linking() -> [LinkerSetting] {
+    #if canImport(Darwin)
+        // What the Rust core uses of the system. A shared library has it linked already.
+        let system: [LinkerSetting] = [.linkedFramework("Security"), .linkedFramework("CoreFoundation")]
+    #else
+        let system: [LinkerSetting] = [.linkedLibrary("anoncall")]
+    #endif
+    guard let libraryFolder else { return system }
+    return [
+        .linkedLibrary("anoncall"),
+        .unsafeFlags(["-L\(libraryFolder)", "-Xlinker", "-rpath", "-Xlinker", libraryFolder]),
+    ]
+}
+
+/// Warnings are errors where this package is developed. SwiftPM allows no such flag in a package that an app depends on.
+let strict: [SwiftSetting] = libraryFolder == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+
+let package = Package(
+    name: "AnonCall",
+    platforms: [.iOS(.v15), .macOS(.v12)],
+    products: [.library(name: "AnonCall", targets: ["AnonCall"])],
+    targets: [
+        core(),
+        .target(
+            name: "AnonCallCore",
+            dependencies: ["AnonCallFFI"],
+            path: "bindings/swift",
+            exclude: ["include"],
+            // In Swift 6 mode, UniFFI's helpers for asynchronous callbacks do not compile.
+            swiftSettings: [.swiftLanguageMode(.v5)],
+            linkerSettings: linking()
+        ),
+        .target(
+            name: "AnonCall",
+            dependencies: ["AnonCallCore"],
+            path: "ios/Sources/AnonCall",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AnonCallTests",
+            dependencies: ["AnonCall"],
+            path: "tests/swift",
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,45 @@
+// The functions read like the constructors that they stand for.
+@file:Suppress("FunctionName", "ktlint:standard:function-naming")
+
+package dev.anoncall
+
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+
+/**
+ * Access tokens from the app's own backend, got by a lambda. The right choice for a published app, because the tenant's
+ * app secret must not be on phones.
+ *
+ * ```
+ * AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) }
+ * ```
+ *
+ * The SDK keeps the token and asks again when [TokenReason] says so; calls that wait at the same time share one request.
+ * The lambda runs on [Dispatchers.Default][kotlinx.coroutines.Dispatchers.Default] and is cancelled when no call waits for
+ * it any more.
+ *
+ * Throw [TokenProviderException.SignedOut] when the operator has to sign in again. Whatever else it throws ends the waiting
+ * calls with [CallException.TokenUnavailable], whose `reason` is the exception's message: put no secret into it.
+ */
+public fun AccessTokens(provide: suspend (reason: TokenReason) -> AccessToken): Credentials =
+    Credentials.accessTokens(TranslatingTokenProvider(provide))
+
+/** Access tokens from the app's own backend, got by an object of the app's. Its exceptions mean what a lambda's mean. */
+public fun AccessTokens(provider: TokenProvider): Credentials = AccessTokens(provide = provider::accessToken)
+
+/** Turns what the app throws into what the core understands. */
+private class TranslatingTokenProvider(
+    private val provide: suspend (TokenReason) -> AccessToken,
+) : TokenProvider {
+    override suspend fun accessToken(reason: TokenReason): AccessToken =
+        try {
+            provide(reason)
+        } catch (exception: TokenProviderException) {
+            throw exception
+        } catch (failure: Throwable) {
+            // Errors too: one that escaped would crash the app while its call waits for the deadline. A cancellation passes
+            // only if nobody waits any more; the app's own, such as that of its withTimeout, is a failure like any other.
+            currentCoroutineContext().ensureActive()
+            throw TokenProviderException.Failed(reason = failure.message ?: failure.javaClass.name)
+        }
+}

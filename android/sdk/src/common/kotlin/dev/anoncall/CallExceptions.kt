@@ -1,0 +1,44 @@
+package dev.anoncall
+
+/**
+ * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created,
+ * so that calling again cannot ring twice.
+ */
+public val CallException.callMayExist: Boolean
+    get() = callMayExist()
+
+/** What the app should do next. */
+public val CallException.advice: Advice
+    get() = advice()
+
+/** The case as a plain value. Its [name][Enum.name] is stable: use it in logs, analytics and tests. */
+public val CallException.kind: CallErrorKind
+    get() = kind()
+
+/** Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`). */
+public val CallException.retryAfterSeconds: Long?
+    get() =
+        when (this) {
+            is CallException.HttpStatus -> retryAfterSeconds
+            is CallException.TokenUnavailable -> retryAfterSeconds
+            else -> null
+        }
+
+/** The service's own code as it came, where it gave one: the result code or a gateway's code. Support asks for it. */
+public val CallException.serviceCode: String?
+    get() =
+        when (this) {
+            is CallException.Rejected -> resultCode.code
+            is CallException.HttpStatus -> serviceCode
+            is CallException.TokenUnavailable -> serviceCode
+            else -> null
+        }
+
+/** The call serial number, where the service gave one all the same. Support finds the call by it. */
+public val CallException.callSerialNo: String?
+    get() =
+        when (this) {
+            is CallException.Rejected -> callSerialNo
+            is CallException.UnreadableAnswer -> callSerialNo
+            else -> null
+        }

@@ -1,0 +1,56 @@
+import Foundation
+
+// The texts are English, for logs and support. Show the operator a text of the app's own, chosen by `kind()` and `advice()`.
+
+extension CallError: LocalizedError, CustomStringConvertible {
+    /// What went wrong, in one sentence.
+    public var errorDescription: String? { description }
+
+    /// The likely cause, where the service's result code tells one.
+    public var failureReason: String? {
+        guard case .Rejected(let resultCode, _, _) = self else { return nil }
+        return resultCode.cause()
+    }
+
+    /// What to do next.
+    public var recoverySuggestion: String? {
+        if !callMayExist(), case .Rejected(let resultCode, _, _) = self {
+            return resultCode.remedy()
+        }
+        return advice().suggestion
+    }
+}
+
+extension CallError {
+    /// The seconds to wait before the next try, if the service or the token endpoint asked for it.
+    public var retryAfterSeconds: Int64? {
+        switch self {
+        case .HttpStatus(_, let seconds, _, _), .TokenUnavailable(_, _, _, let seconds, _, _): seconds
+        default: nil
+        }
+    }
+}
+
+extension ConfigError: LocalizedError, CustomStringConvertible {
+    /// Which setting is at fault, and why.
+    public var errorDescription: String? { description }
+}
+
+extension TokenProviderError: LocalizedError, CustomStringConvertible {
+    /// Why there is no token, in the app's own words.
+    public var errorDescription: String? { description }
+}
+
+extension Advice {
+    fileprivate var suggestion: String {
+        switch self {
+        case .fixRequest: "Change the called number, the presented number or the call data, then call again."
+        case .checkSetup: "Check the app's set-up: domain, app key, certificates, pins and the device's clock."
+        case .signInAgain: "Sign in again."
+        case .retryNow: "Call again."
+        case .retryLater: "Call again after a moment."
+        case .checkBeforeRetrying: "A call task may exist. Check before calling again."
+        case .contactProvider: "Contact the provider and pass on the result code."
+        }
+    }
+}

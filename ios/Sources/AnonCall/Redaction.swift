@@ -1,0 +1,100 @@
+// `String(describing:)` and `String(reflecting:)` show these types by the core's redacted texts. `dump()`, debuggers and loggers
+// that walk over a value's fields look further, so each of them shows no fields. Classes show nothing but a handle by
+// themselves; they are here so that this stays so when they gain fields.
+
+extension AccessCode: CustomReflectable {
+    /// A mirror without fields: the code is shown by ``AccessCode/reveal()`` only.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension AccessToken: CustomReflectable {
+    /// A mirror without fields: the token is never shown.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension CallClient: CustomStringConvertible, CustomReflectable {
+    /// The type's name.
+    public var description: String { "CallClient" }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension CallError: CustomDebugStringConvertible, CustomReflectable {
+    /// The same text as `description`.
+    public var debugDescription: String { description }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension CallRequest: CustomStringConvertible, CustomReflectable {
+    /// The lengths of the fields. Numbers and call data are personal data and are not shown.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: numbers and call data are personal data.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension ClientConfig: CustomStringConvertible, CustomReflectable {
+    /// The settings, without the values of headers.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: the values of headers may be secrets.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension ConfigError: CustomDebugStringConvertible, CustomReflectable {
+    /// The same text as `description`.
+    public var debugDescription: String { description }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension CreatedCall: CustomStringConvertible, CustomReflectable {
+    /// Where to dial and the call serial number, without the access code.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension Credentials: CustomStringConvertible, CustomReflectable {
+    /// Which kind they are.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: a secret is never shown.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension Header: CustomStringConvertible, CustomReflectable {
+    /// The name, without the value.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: the value may be a secret.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension PendingCall: CustomStringConvertible, CustomReflectable {
+    /// The type's name.
+    public var description: String { "PendingCall" }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension TokenProviderError: CustomDebugStringConvertible, CustomReflectable {
+    /// The same text as `description`.
+    public var debugDescription: String { description }
+
+    /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension Mirror {
+    /// What reflection sees of a value that holds secrets or personal data.
+    fileprivate static func withoutFields<Subject>(of subject: Subject) -> Mirror {
+        Mirror(subject, children: [], ancestorRepresentation: .suppressed)
+    }
+}

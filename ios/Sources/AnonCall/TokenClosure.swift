@@ -1,0 +1,49 @@
+import Foundation
+
+extension Credentials {
+    /// Access tokens from the app's own backend, by a closure. The right choice for a published app: the app secret belongs to
+    /// the tenant and must not be on phones.
+    ///
+    /// ```swift
+    /// let credentials = Credentials.accessTokens { reason in
+    ///     let session = try await backend.callSession(fresh: reason == .refused)
+    ///     return AccessToken(value: session.token, lifetimeSeconds: session.expiresIn)
+    /// }
+    /// ```
+    ///
+    /// The SDK keeps the token and asks again shortly before its end or when the service refuses it. Calls that wait at the same
+    /// time share one request. If no call waits any more, the closure's task is cancelled.
+    ///
+    /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
+    ///   ``CallError/TokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw
+    ///   ``TokenProviderError/SignedOut(reason:)`` when the operator has to sign in again. Any other error counts as a failure,
+    ///   and its `localizedDescription` becomes the reason, so it must hold no secret.
+    /// - Returns: Credentials for a ``CallClient``.
+    public static func accessTokens(
+        _ accessToken: @escaping @Sendable (_ reason: TokenReason) async throws -> AccessToken
+    ) -> Credentials {
+        accessTokens(provider: TokenClosure(closure: accessToken))
+    }
+}
+
+/// A closure as a token provider.
+private final class TokenClosure: TokenProvider {
+    private let closure: @Sendable (TokenReason) async throws -> AccessToken
+
+    init(closure: @escaping @Sendable (TokenReason) async throws -> AccessToken) {
+        self.closure = closure
+    }
+
+    func accessToken(reason: TokenReason) async throws -> AccessToken {
+        do {
+            return try await closure(reason)
+        } catch let error as TokenProviderError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Left to UniFFI, the reason would be a dump of the error's fields.
+            throw TokenProviderError.Failed(reason: error.localizedDescription)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Every answer of `tests/answers/` leads to the outcome that stands beside it, in this and in every other language.
+#![allow(
+    missing_docs,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code"
+)]
+
+mod support;
+
+use sandbox::{Options, ScriptedAnswer};
+use support::{cases, client, outcome, request, start_with, tests_folder, times_received};
+
+#[tokio::test]
+async fn every_answer_has_its_outcome() {
+    let folder = tests_folder().join("answers");
+    let sandbox = start_with(Options {
+        scripted: ScriptedAnswer::load(&folder).unwrap(),
+        ..Options::default()
+    });
+    let client = client(&sandbox);
+    let mut count = 0;
+    for file in std::fs::read_dir(&folder).unwrap() {
+        for case in cases(&file.unwrap().path()) {
+            let called = case["called"].as_str().unwrap();
+            let result = client.create_call(request(called)).await;
+            assert_eq!(
+                outcome::of_call(&result),
+                case["expect"],
+                "{}",
+                case["name"]
+            );
+            assert_eq!(times_received(&sandbox, called), 1, "{}", case["name"]);
+            let created = case["created"].as_bool().unwrap();
+            let denied = result.as_ref().is_err_and(|error| !error.call_may_exist());
+            assert!(
+                !(created && denied),
+                "{}: a created call was denied",
+                case["name"]
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 90, "only {count} cases were found");
+}
