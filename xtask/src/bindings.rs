@@ -78,8 +78,8 @@ fn write_bindings(folder: &Path) -> Result<()> {
     mend_kotlin(&folder.join(KOTLIN))
 }
 
-/// UniFFI makes an exception's `message` a dump of its fields, and no setting changes that. The exceptions here export `Display`,
-/// which becomes `toString()`: let `message` say the same.
+/// The generator makes an exception's `message` a dump of its fields, and no setting changes that. The exceptions here export
+/// `Display`, which becomes `toString()`: let `message` say the same.
 fn mend_kotlin(path: &Utf8PathBuf) -> Result<()> {
     let text = fs::read_to_string(path)?;
     let mut mended = String::with_capacity(text.len());

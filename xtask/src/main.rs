@@ -2,6 +2,7 @@
 
 mod bindings;
 mod command;
+mod documents;
 mod suite;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +31,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the parts of the documents that come from the code.
+    Documents {
+        /// Only fail if they differ.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,5 +46,6 @@ fn main() -> anyhow::Result<()> {
             only,
         } => suite::run(nothing_skipped, &only),
         Task::Bindings { check } => bindings::run(check),
+        Task::Documents { check } => documents::run(check),
     }
 }

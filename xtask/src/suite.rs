@@ -1,4 +1,113 @@
-//! x
-pub fn run(_: bool, _: &str) -> anyhow::Result<()> {
+//! The test suite: every part by its name, and every skipped part with its reason.
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    bindings,
+    command::{cargo, installed, run as run_command},
+    documents,
+};
+
+/// A part of the suite.
+struct Part {
+    name: &'static str,
+    /// Why it can't run on this machine, if it can't.
+    missing: fn() -> Option<String>,
+    test: fn() -> Result<()>,
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "format",
+        missing: nothing,
+        test: || run_command(&mut cargo(&["fmt", "--all", "--check"])),
+    },
+    Part {
+        name: "lint",
+        missing: nothing,
+        test: || {
+            let lint = ["clippy", "--workspace", "--all-targets", "--quiet", "--"];
+            run_command(cargo(&lint).args(["-D", "warnings"]))
+        },
+    },
+    Part {
+        name: "rustdoc",
+        missing: nothing,
+        test: || {
+            let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
+            run_command(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))
+        },
+    },
+    Part {
+        name: "documents",
+        missing: nothing,
+        test: || documents::run(true),
+    },
+    Part {
+        name: "rust",
+        missing: nothing,
+        test: || run_command(&mut cargo(&["test", "--workspace"])),
+    },
+    Part {
+        name: "example",
+        missing: nothing,
+        test: || run_command(&mut cargo(&["run", "--quiet", "--example", "create_call"])),
+    },
+    Part {
+        name: "nginx",
+        missing: || needs(&["nginx"]),
+        test: || run_command(&mut cargo(&["test", "--test", "nginx"])),
+    },
+    Part {
+        name: "sip",
+        missing: || needs(&["sipp", "baresip"]),
+        test: || run_command(&mut cargo(&["test", "--test", "sip_call"])),
+    },
+    Part {
+        name: "bindings",
+        missing: nothing,
+        test: || bindings::run(true),
+    },
+];
+
+/// Runs the parts whose names contain `only`. With `nothing_skipped` a part that can't run is a failure.
+pub fn run(nothing_skipped: bool, only: &str) -> Result<()> {
+    let mut report = Vec::new();
+    let mut skipped = 0;
+    for part in PARTS.iter().filter(|part| part.name.contains(only)) {
+        if let Some(reason) = (part.missing)() {
+            if nothing_skipped {
+                bail!("{} can't run: {reason}", part.name);
+            }
+            skipped += 1;
+            report.push(format!("skipped  {:<10} {reason}", part.name));
+            continue;
+        }
+        println!("\n== {} ==", part.name);
+        let began = Instant::now();
+        (part.test)()?;
+        let seconds = began.elapsed().as_secs();
+        report.push(format!("passed   {:<10} {seconds} s", part.name));
+    }
+    println!("\n{}", report.join("\n"));
+    println!(
+        "\n{} passed, 0 failed, {skipped} skipped",
+        report.len() - skipped
+    );
     Ok(())
+}
+
+fn nothing() -> Option<String> {
+    None
+}
+
+fn needs(programs: &[&str]) -> Option<String> {
+    let missing: Vec<&str> = programs
+        .iter()
+        .copied()
+        .filter(|program| !installed(program))
+        .collect();
+    (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
 }

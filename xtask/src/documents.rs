@@ -1,0 +1,68 @@
+//! The parts of the documents that come from the code: the result codes in the error catalogue.
+
+use std::fs;
+
+use anoncall::{Advice, ResultCode};
+use anyhow::{Context, Result, bail};
+
+use crate::command::root;
+
+const CATALOGUE: &str = "docs/errors.md";
+const BEGIN: &str = "<!-- result codes: begin, written by `cargo xtask documents` -->\n";
+const END: &str = "<!-- result codes: end -->";
+
+/// Writes the generated parts, or with `check` compares them with what stands there.
+pub fn run(check: bool) -> Result<()> {
+    let path = root().join(CATALOGUE);
+    let text = fs::read_to_string(&path).context(CATALOGUE)?;
+    let (before, rest) = text
+        .split_once(BEGIN)
+        .context("no place for the result codes")?;
+    let (_, after) = rest.split_once(END).context("no end of the result codes")?;
+    let fresh = format!("{before}{BEGIN}{}{END}{after}", result_codes());
+    if !check {
+        fs::write(&path, fresh)?;
+    } else if fresh != text {
+        bail!("{CATALOGUE} differs from the code: run `cargo xtask documents`");
+    }
+    Ok(())
+}
+
+fn result_codes() -> String {
+    let unknown = ResultCode::Unknown {
+        value: "any other".into(),
+    };
+    let rows: Vec<String> = ResultCode::DOCUMENTED
+        .iter()
+        .chain([&unknown])
+        .map(row)
+        .collect();
+    format!(
+        "\n| code | meaning | likely cause | remedy | advice | a call may exist |\n|---|---|---|---|---|---|\n{}\n\n",
+        rows.join("\n")
+    )
+}
+
+fn row(code: &ResultCode) -> String {
+    format!(
+        "| {} | {} | {} | {} | {} | {} |",
+        code.code(),
+        code.meaning(),
+        code.cause(),
+        code.remedy(),
+        advice(code.advice()),
+        if code.call_may_exist() { "yes" } else { "no" },
+    )
+}
+
+fn advice(advice: Advice) -> &'static str {
+    match advice {
+        Advice::FixRequest => "fix the request",
+        Advice::CheckSetup => "check the set-up",
+        Advice::SignInAgain => "sign in again",
+        Advice::RetryNow => "retry now",
+        Advice::RetryLater => "retry later",
+        Advice::CheckBeforeRetrying => "check before retrying",
+        Advice::ContactProvider => "contact the provider",
+    }
+}
