@@ -35,6 +35,7 @@ mod runtime;
 mod secret;
 mod send_gate;
 mod sip;
+mod text;
 mod token_cache;
 mod trust;
 mod wire;

@@ -17,6 +17,7 @@ use crate::{
     events::{CallStep, Reporter},
     http::{Answer, Http, HttpFailure},
     secret::Secret,
+    text::one_line,
     wire,
 };
 
@@ -250,10 +251,11 @@ fn refused(answer: &Answer, message: wire::ServiceMessage, secret: &Secret) -> C
 }
 
 fn provider_failed(error: TokenProviderError) -> CallError {
-    match error {
-        TokenProviderError::SignedOut { reason } => unavailable(TokenProblem::SignedOut, reason),
-        TokenProviderError::Failed { reason } => unavailable(TokenProblem::ProviderFailed, reason),
-    }
+    let (problem, reason) = match error {
+        TokenProviderError::SignedOut { reason } => (TokenProblem::SignedOut, reason),
+        TokenProviderError::Failed { reason } => (TokenProblem::ProviderFailed, reason),
+    };
+    unavailable(problem, one_line(&reason))
 }
 
 fn invalid_token(reason: &str) -> CallError {

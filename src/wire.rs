@@ -4,10 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::{call::CallRequest, secret::Secret};
-
-/// Descriptions longer than this, in characters, are cut: they go into logs.
-const DESCRIPTION_LIMIT: usize = 1000;
+use crate::{call::CallRequest, secret::Secret, text::one_line};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -210,20 +207,14 @@ fn scalar(raw: Option<&RawValue>) -> Option<String> {
     }
 }
 
-/// A description in whatever form: a text without control characters (it goes into logs), or the JSON that it came as.
+/// A description in whatever form: a text, or the JSON that it came as.
 fn description(raw: Option<&RawValue>) -> Option<String> {
     let json = raw?.get();
     let text = match json.as_bytes().first()? {
         b'"' => serde_json::from_str::<String>(json).ok()?,
         _ => json.to_owned(),
     };
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(DESCRIPTION_LIMIT)
-        .collect();
-    let clean = clean.trim();
-    (!clean.is_empty() && clean != "null").then(|| clean.to_owned())
+    Some(one_line(&text)).filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -303,8 +294,6 @@ mod tests {
             read(r#"{"resultDesc":{"en":"x"}}"#).as_deref(),
             Some(r#"{"en":"x"}"#)
         );
-        let long = format!(r#"{{"resultDesc":"{}"}}"#, "x".repeat(5000));
-        assert_eq!(read(&long).map(|text| text.len()), Some(DESCRIPTION_LIMIT));
     }
 
     #[test]
