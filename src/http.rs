@@ -253,7 +253,8 @@ fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "the connection took too long".into();
     }
-    if trust::causes(error).any(is_end_of_stream) {
+    let of_connection = !error.is_decode() || is_broken_connection(error);
+    if of_connection && trust::causes(error).any(is_end_of_stream) {
         return "the connection was closed".into();
     }
     let innermost = trust::causes(error)

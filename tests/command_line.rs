@@ -9,28 +9,11 @@
 
 mod support;
 
-use std::{
-    env,
-    path::PathBuf,
-    process::{Command, Output},
-};
+use std::process::{Command, Output};
 
 use sandbox::Sandbox;
 use serde_json::Value;
-use support::start;
-
-fn example() -> Command {
-    // target/debug/deps/command_line-… stands beside target/debug/examples/create_call.
-    let test = env::current_exe().unwrap();
-    let profile = test.parent().unwrap().parent().unwrap();
-    let mut path: PathBuf = profile.join("examples/create_call");
-    path.set_extension(env::consts::EXE_EXTENSION);
-    let mut command = Command::new(path);
-    command
-        .env_remove("ANONCALL_ACCESS_TOKEN")
-        .env_remove("ANONCALL_APP_SECRET");
-    command
-}
+use support::{example, start};
 
 fn on(sandbox: &Sandbox, folder: &tempfile::TempDir) -> Command {
     let ca = folder.path().join("ca.pem");
@@ -154,4 +137,39 @@ fn wrong_usage_exits_with_2() {
         let output = example().args(usage).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{usage:?}: {output:?}");
     }
+}
+
+/// A man in the middle whose authority the device trusts, as a planted or an employer's one.
+#[test]
+fn a_planted_authority_is_trusted_without_a_pin_and_refused_with_one() {
+    let (genuine, middle) = (start(), start());
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("platform.pem");
+    std::fs::write(&store, middle.authority().ca_pem()).unwrap();
+    let call = |pin: &[String]| {
+        let mut command = example();
+        command
+            .args([
+                "--domain",
+                &middle.domain(),
+                "--app-key",
+                sandbox::APP_KEY,
+                "--called",
+                "1",
+            ])
+            .args(["--access-token", &middle.issue_token(), "--json"])
+            // The platform's store on this system.
+            .env("SSL_CERT_FILE", &store)
+            .env_remove("SSL_CERT_DIR");
+        for pin in pin {
+            command.args(["--pin", pin]);
+        }
+        command.output().unwrap()
+    };
+    let trusted = call(&[]);
+    assert_eq!(trusted.status.code(), Some(0), "{trusted:?}");
+    let before = middle.received().len();
+    let refused = call(&[genuine.leaf_pin()]);
+    assert_eq!(json(&refused)["error"]["kind"], "untrusted");
+    assert_eq!(middle.received().len(), before, "nothing was sent to it");
 }

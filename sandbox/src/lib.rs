@@ -23,6 +23,9 @@ mod call_answer;
 mod call_body;
 mod createcall;
 mod event;
+mod fault;
+mod fault_connection;
+mod fault_server;
 mod identity;
 mod incoming;
 mod journal;
@@ -41,6 +44,8 @@ mod token_store;
 
 pub use authority::{Authority, LeafSpec};
 pub use event::{Decision, Event};
+pub use fault::{Break, Fault, Stage, WrongAnswer};
+pub use fault_server::FaultServer;
 pub use identity::Identity;
 pub use number_table::test_number_table;
 pub use received::{Endpoint, Received};

@@ -17,7 +17,7 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
 
 /// TLS 1.2 and 1.3 with the given identity.
-pub(crate) fn tls(identity: &Identity) -> Result<TlsAcceptor, rustls::Error> {
+pub(crate) fn tls_config(identity: &Identity) -> Result<ServerConfig, rustls::Error> {
     let (chain, key) = identity.for_rustls();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
@@ -25,7 +25,12 @@ pub(crate) fn tls(identity: &Identity) -> Result<TlsAcceptor, rustls::Error> {
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    Ok(config)
+}
+
+/// Hands out TLS streams with the given identity.
+pub(crate) fn tls(identity: &Identity) -> Result<TlsAcceptor, rustls::Error> {
+    Ok(TlsAcceptor::from(Arc::new(tls_config(identity)?)))
 }
 
 /// Accepts connections for ever; each is served by a task of its own, which ends with the runtime at the latest.

@@ -12,7 +12,9 @@
 pub mod outcome;
 
 use std::{
+    env,
     path::{Path, PathBuf},
+    process::Command,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -85,6 +87,20 @@ pub fn cases(path: &Path) -> Vec<Value> {
 
 pub fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The example program, without credentials from this environment.
+pub fn example() -> Command {
+    // target/debug/deps/… stands beside target/debug/examples/create_call.
+    let test = env::current_exe().unwrap();
+    let profile = test.parent().unwrap().parent().unwrap();
+    let mut path = profile.join("examples/create_call");
+    path.set_extension(env::consts::EXE_EXTENSION);
+    let mut command = Command::new(path);
+    command
+        .env_remove("ANONCALL_ACCESS_TOKEN")
+        .env_remove("ANONCALL_APP_SECRET");
+    command
 }
 
 /// An app's backend, as a function.

@@ -3,6 +3,7 @@
 mod bindings;
 mod command;
 mod documents;
+mod namespaces;
 mod suite;
 
 use clap::{Parser, Subcommand};

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings,
     command::{cargo, installed, run as run_command},
-    documents,
+    documents, namespaces,
 };
 
 /// A part of the suite.
@@ -66,6 +66,16 @@ const PARTS: &[Part] = &[
         test: || run_command(&mut cargo(&["test", "--test", "sip_call"])),
     },
     Part {
+        name: "old TLS",
+        missing: || needs(&["openssl"]),
+        test: || run_command(&mut cargo(&["test", "--test", "old_tls"])),
+    },
+    Part {
+        name: "packets",
+        missing: namespaces::missing,
+        test: || namespaces::run_test("dropped_packets"),
+    },
+    Part {
         name: "bindings",
         missing: nothing,
         test: || bindings::run(true),
@@ -103,7 +113,7 @@ fn nothing() -> Option<String> {
     None
 }
 
-fn needs(programs: &[&str]) -> Option<String> {
+pub fn needs(programs: &[&str]) -> Option<String> {
     let missing: Vec<&str> = programs
         .iter()
         .copied()

@@ -1,0 +1,49 @@
+//! Tests that need a network of their own, in Linux namespaces.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    command::{cargo, command, run},
+    suite::needs,
+};
+
+/// Why such a test can't run on this machine, if it can't.
+pub fn missing() -> Option<String> {
+    needs(&["unshare", "ip", "nft", "mount"]).or_else(|| {
+        let allowed = command("unshare")
+            .args(["--net", "--mount", "true"])
+            .status()
+            .is_ok_and(|status| status.success());
+        (!allowed).then(|| "no network namespaces without root".to_owned())
+    })
+}
+
+/// Builds an integration test and runs it, one test at a time, where only its own loopback exists.
+pub fn run_test(name: &str) -> Result<()> {
+    let binary = build(name)?;
+    let script = format!("ip link set lo up && exec '{binary}' --test-threads 1");
+    run(command("unshare").args([
+        "--net",
+        "--mount",
+        "--propagation",
+        "private",
+        "sh",
+        "-c",
+        &script,
+    ]))
+}
+
+fn build(name: &str) -> Result<String> {
+    let mut build: Command = cargo(&["test", "--no-run", "--test", name]);
+    let output = build.arg("--message-format=json").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    text.lines()
+        .filter(|line| line.contains(&format!("\"name\":\"{name}\"")))
+        .filter_map(|line| line.split("\"executable\":\"").nth(1))
+        .filter_map(|rest| rest.split('"').next())
+        .next_back()
+        .map(str::to_owned)
+        .with_context(|| format!("{name} was not built"))
+}
