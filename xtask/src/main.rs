@@ -1,6 +1,7 @@
 //! `cargo xtask`: the one menu of this repository's tasks.
 
 mod bindings;
+mod chaos;
 mod command;
 mod documents;
 mod namespaces;
@@ -32,6 +33,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Make calls under random faults and compare each verdict with the truth.
+    Chaos(chaos::Options),
     /// Write the parts of the documents that come from the code.
     Documents {
         /// Only fail if they differ.
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
             only,
         } => suite::run(nothing_skipped, &only),
         Task::Bindings { check } => bindings::run(check),
+        Task::Chaos(options) => chaos::run(&options),
         Task::Documents { check } => documents::run(check),
     }
 }

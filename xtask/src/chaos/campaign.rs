@@ -1,0 +1,120 @@
+//! One client's calls, one after another, at a fault server of its own.
+
+use std::{
+    future::pending,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anoncall::{
+    AccessToken, CallClient, CallError, CallRequest, ClientConfig, CreatedCall, Credentials,
+    TokenProvider, TokenProviderError, TokenReason,
+};
+use anyhow::Result;
+use async_trait::async_trait;
+use sandbox::{Fault, FaultServer};
+
+use super::{
+    plan::{Plan, Plans, Token},
+    report::{Call, Report},
+};
+
+/// Short, because a hanging fault costs all of it.
+const DEADLINE: Duration = Duration::from_millis(400);
+const GRACE: Duration = Duration::from_millis(500);
+
+/// A backend whose behaviour is set call by call.
+struct Backend(Mutex<(Token, String)>);
+
+#[async_trait]
+impl TokenProvider for Backend {
+    async fn access_token(&self, _: TokenReason) -> Result<Arc<AccessToken>, TokenProviderError> {
+        let (state, token) = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        match state {
+            Token::Good | Token::Stale | Token::Refused => Ok(AccessToken::new(token, None)),
+            Token::Failing => Err(TokenProviderError::Failed {
+                reason: "chaos".into(),
+            }),
+            Token::Hanging => pending().await,
+        }
+    }
+}
+
+/// Makes so many calls and reports them.
+pub fn run(seed: u64, calls: u64) -> Result<Report> {
+    let server = FaultServer::start()?;
+    let backend = Arc::new(Backend(Mutex::new((Token::Good, "t0".into()))));
+    let client = CallClient::new(
+        ClientConfig {
+            root_certificates: vec![server.authority().ca_der()],
+            platform_roots: false,
+            total_timeout_ms: DEADLINE.as_millis().try_into()?,
+            ..ClientConfig::new(server.domain(), "chaos")
+        },
+        Credentials::access_tokens(backend.clone()),
+        None,
+    )?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    let mut plans = Plans::new(seed);
+    let mut report = Report::default();
+    for number in 0..calls {
+        let plan = plans.next();
+        prepare_world(&server, &backend, &plan, number);
+        let called = number.to_string();
+        let began = Instant::now();
+        let result = runtime.block_on(call(&client, &called, &plan));
+        report.add(Call {
+            called,
+            fault: plan.fault,
+            late: began.elapsed() > DEADLINE + GRACE,
+            result,
+        });
+    }
+    // Only now is it known what a request that was still under way led to.
+    server.set_fault(Fault::None);
+    drop(client);
+    report.leaked_connections =
+        usize::from(!server.wait_until_idle(Duration::from_secs(30))) * server.open_connections();
+    report.settle(|called| server.created(called));
+    Ok(report)
+}
+
+fn prepare_world(server: &FaultServer, backend: &Backend, plan: &Plan, number: u64) {
+    server.set_fault(plan.fault);
+    server.set_latency(plan.latency);
+    let mut state = backend.0.lock().unwrap_or_else(PoisonError::into_inner);
+    match plan.token {
+        Token::Good => {}
+        // The cached one is refused; what the backend gives decides the rest.
+        Token::Stale | Token::Failing | Token::Hanging => state.1 = format!("t{number}"),
+        Token::Refused => {
+            server.set_token("none that the backend knows");
+            state.0 = plan.token;
+            return;
+        }
+    }
+    state.0 = plan.token;
+    server.set_token(&state.1);
+}
+
+async fn call(client: &CallClient, called: &str, plan: &Plan) -> Result<CreatedCall, CallError> {
+    if plan.network_changed {
+        client.network_changed();
+    }
+    if plan.prepare {
+        // Its failure is the call's to report.
+        let _ = tokio::time::timeout(Duration::from_millis(50), client.prepare()).await;
+    }
+    let pending = client.begin(CallRequest::new(called));
+    if let Some(after) = plan.cancel_after {
+        tokio::time::sleep(after).await;
+        pending.cancel();
+    }
+    pending.result().await
+}

@@ -1,0 +1,156 @@
+//! What a campaign found.
+
+use std::{collections::BTreeMap, fmt};
+
+use anoncall::{CallError, CreatedCall};
+use anyhow::{Result, ensure};
+use sandbox::Fault;
+
+/// One call, as the client saw it.
+pub struct Call {
+    pub called: String,
+    pub fault: Fault,
+    pub late: bool,
+    pub result: Result<CreatedCall, CallError>,
+}
+
+/// The client's verdicts beside the server's truth.
+#[derive(Default)]
+pub struct Report {
+    pub leaked_connections: usize,
+    calls: Vec<Call>,
+    rows: BTreeMap<String, Row>,
+    late: usize,
+    duplicated: usize,
+    denied: usize,
+    invented: usize,
+    internal: usize,
+    may_exist: usize,
+    may_exist_but_none: usize,
+}
+
+/// How the calls that met one fault ended.
+#[derive(Default, Clone, Copy)]
+struct Row {
+    created: usize,
+    not_created: usize,
+    may_exist_and_does: usize,
+    may_exist_but_none: usize,
+}
+
+impl Report {
+    pub fn add(&mut self, call: Call) {
+        self.calls.push(call);
+    }
+
+    /// Compares every verdict with how many call tasks the server created in the end.
+    pub fn settle(&mut self, created: impl Fn(&str) -> usize) {
+        for call in std::mem::take(&mut self.calls) {
+            let tasks = created(&call.called);
+            self.late += usize::from(call.late);
+            self.duplicated += usize::from(tasks > 1);
+            let row = self.rows.entry(call.fault.to_string()).or_default();
+            match &call.result {
+                Ok(_) => {
+                    row.created += 1;
+                    self.invented += usize::from(tasks == 0);
+                }
+                Err(error) if error.call_may_exist() => {
+                    self.may_exist += 1;
+                    if tasks == 0 {
+                        row.may_exist_but_none += 1;
+                        self.may_exist_but_none += 1;
+                    } else {
+                        row.may_exist_and_does += 1;
+                    }
+                }
+                Err(_) => {
+                    row.not_created += 1;
+                    self.denied += usize::from(tasks > 0);
+                }
+            }
+            self.internal += usize::from(matches!(call.result, Err(CallError::Internal { .. })));
+        }
+    }
+
+    pub fn plus(mut self, other: Self) -> Self {
+        for (fault, more) in other.rows {
+            let row = self.rows.entry(fault).or_default();
+            row.created += more.created;
+            row.not_created += more.not_created;
+            row.may_exist_and_does += more.may_exist_and_does;
+            row.may_exist_but_none += more.may_exist_but_none;
+        }
+        self.leaked_connections += other.leaked_connections;
+        self.late += other.late;
+        self.duplicated += other.duplicated;
+        self.denied += other.denied;
+        self.invented += other.invented;
+        self.internal += other.internal;
+        self.may_exist += other.may_exist;
+        self.may_exist_but_none += other.may_exist_but_none;
+        self
+    }
+
+    pub fn verdict(&self, tolerate_late: bool) -> Result<()> {
+        ensure!(self.duplicated == 0, "call tasks were duplicated");
+        ensure!(self.denied == 0, "a created call was denied");
+        ensure!(
+            self.invented == 0,
+            "a call was reported that was not created"
+        );
+        ensure!(self.internal == 0, "the SDK had a fault of its own");
+        ensure!(self.leaked_connections == 0, "connections were left behind");
+        ensure!(tolerate_late || self.late == 0, "calls ended too late");
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "| fault | created | not created | may exist, does | may exist, does not |"
+        )?;
+        writeln!(f, "|---|---|---|---|---|")?;
+        for (fault, row) in &self.rows {
+            writeln!(
+                f,
+                "| {fault} | {} | {} | {} | {} |",
+                row.created, row.not_created, row.may_exist_and_does, row.may_exist_but_none
+            )?;
+        }
+        writeln!(f)?;
+        writeln!(
+            f,
+            "duplicated call tasks                     {}",
+            self.duplicated
+        )?;
+        writeln!(
+            f,
+            "\"not created\" where one was created       {}",
+            self.denied
+        )?;
+        writeln!(
+            f,
+            "\"created\" where none was created          {}",
+            self.invented
+        )?;
+        writeln!(f, "ended later than the deadline + 500 ms    {}", self.late)?;
+        writeln!(
+            f,
+            "internal faults                           {}",
+            self.internal
+        )?;
+        writeln!(
+            f,
+            "connections left behind                   {}",
+            self.leaked_connections
+        )?;
+        write!(
+            f,
+            "\"may exist\" where none was created        {} of {}",
+            self.may_exist_but_none, self.may_exist
+        )
+    }
+}

@@ -1,0 +1,68 @@
+//! The Swift package: format, warnings and tests, against the compiled library and the sandbox.
+
+use std::{env, ffi::OsString, path::Path};
+
+use anyhow::Result;
+
+use crate::{
+    command::{cargo, root, run, target},
+    swift_toolchain::Toolchain,
+};
+
+/// Everything that swift-format looks at.
+const SOURCES: [&str; 3] = ["Package.swift", "ios", "tests/swift"];
+
+/// Measures this process's memory, so it has a process to itself.
+const SOAK: &str = "EnduranceTests.manyCallsOneAfterAnotherLeaveTheProcessAsItWas";
+
+/// How many calls it makes, if not 20,000.
+const SOAK_CALLS: &str = "ANONCALL_SOAK_CALLS";
+
+/// Why the Swift tests can't run on this machine, if they can't.
+pub fn missing() -> Option<String> {
+    Toolchain::missing()
+}
+
+/// Checks the format, builds with warnings as errors, and runs the tests.
+pub fn test() -> Result<()> {
+    let toolchain = Toolchain::find_or_make()?;
+    run(&mut cargo(&[
+        "build",
+        "--quiet",
+        "--package",
+        "anoncall",
+        "--package",
+        "sandbox",
+    ]))?;
+    let target = root().join(target());
+    let swift =
+        |arguments: &[&str]| run(&mut toolchain.command(&target, &variables(&target), arguments));
+
+    let lint = ["swift", "format", "lint", "--strict", "--recursive"];
+    swift(&[&lint[..], &SOURCES].concat())?;
+
+    let scratch = target.join("swift").to_string_lossy().into_owned();
+    // One test at a time: some look at what the whole process holds. Without XCTest, which has no tests here.
+    let test = [
+        "swift",
+        "test",
+        "--quiet",
+        "--scratch-path",
+        &scratch,
+        "--disable-xctest",
+        "--no-parallel",
+    ];
+    swift(&[&test[..], &["--skip", SOAK]].concat())?;
+    swift(&[&test[..], &["--skip-build", "--filter", SOAK]].concat())
+}
+
+/// Where the package and its tests find what cargo built, and what this machine's user sets for them.
+fn variables(target: &Path) -> Vec<(&'static str, OsString)> {
+    let built = target.join("debug");
+    let mut variables = vec![
+        ("ANONCALL_SANDBOX", built.join("sandbox").into()),
+        ("ANONCALL_LIBRARY_DIR", built.into()),
+    ];
+    variables.extend(env::var_os(SOAK_CALLS).map(|calls| (SOAK_CALLS, calls)));
+    variables
+}
