@@ -78,33 +78,45 @@ fn write_bindings(folder: &Path) -> Result<()> {
     mend_kotlin(&folder.join(KOTLIN))
 }
 
-/// The generator makes an exception's `message` a dump of its fields, and no setting changes that. The exceptions here export
-/// `Display`, which becomes `toString()`: let `message` say the same.
+/// Mends what the generator gets wrong and no setting changes.
 fn mend_kotlin(path: &Utf8PathBuf) -> Result<()> {
     let text = fs::read_to_string(path)?;
-    let mut mended = String::with_capacity(text.len());
-    let mut dumps = 0;
+    let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let text = readable_exceptions(&(trimmed.join("\n") + "\n"))?;
+    fs::write(path, checked_handles(&text)?)?;
+    Ok(())
+}
+
+/// An exception's `message` is a dump of its fields. The exceptions here export `Display`, which becomes `toString()`: let
+/// `message` say the same.
+fn readable_exceptions(text: &str) -> Result<String> {
+    let mut lines = Vec::new();
     let mut after_message = false;
+    let mut dumps = 0;
     for line in text.lines() {
-        if after_message && line.trim_start().starts_with("get() = \"") {
-            let indent = line.len() - line.trim_start().len();
-            mended.push_str(&" ".repeat(indent));
-            mended.push_str("get() = toString()");
-            dumps += 1;
+        let dump = after_message && line.trim_start().starts_with("get() = \"");
+        dumps += usize::from(dump);
+        lines.push(if dump {
+            "            get() = toString()"
         } else {
-            mended.push_str(line.trim_end());
-        }
-        mended.push('\n');
+            line
+        });
         after_message = line.trim() == "override val message";
     }
     ensure!(
-        dumps > 0,
-        "the generated Kotlin has changed: no exception's message was found"
+        dumps > 0 && text.matches("override val message").count() == dumps,
+        "the generated Kotlin has changed: its exceptions' messages were not found"
     );
+    Ok(lines.join("\n") + "\n")
+}
+
+/// An object that was closed and is then handed to the SDK would be used after it was freed: only calls of its own methods check
+/// that it is open. Let handing over check it the same way.
+fn checked_handles(text: &str) -> Result<String> {
+    const UNCHECKED: &str = "value.uniffiCloneHandle()";
     ensure!(
-        mended.matches("override val message").count() == dumps,
-        "the generated Kotlin has changed: an exception's message was missed"
+        text.contains(UNCHECKED),
+        "the generated Kotlin has changed: the handing over of objects was not found"
     );
-    fs::write(path, mended)?;
-    Ok(())
+    Ok(text.replace(UNCHECKED, "value.callWithHandle { it }"))
 }

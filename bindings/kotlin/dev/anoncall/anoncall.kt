@@ -1732,7 +1732,7 @@ open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
  */
 public object FfiConverterTypeAccessCode: FfiConverter<AccessCode, Long> {
     override fun lower(value: AccessCode): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): AccessCode {
@@ -2004,7 +2004,7 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
  */
 public object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
     override fun lower(value: AccessToken): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): AccessToken {
@@ -2394,7 +2394,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
  */
 public object FfiConverterTypeCallClient: FfiConverter<CallClient, Long> {
     override fun lower(value: CallClient): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): CallClient {
@@ -2710,7 +2710,7 @@ public object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
     override fun lower(value: CallObserver): Long {
         if (value is CallObserverImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)
@@ -3008,7 +3008,7 @@ open class Credentials: Disposable, AutoCloseable, CredentialsInterface
  */
 public object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
     override fun lower(value: Credentials): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): Credentials {
@@ -3317,7 +3317,7 @@ open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
  */
 public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
     override fun lower(value: PendingCall): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): PendingCall {
@@ -3678,7 +3678,7 @@ public object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long> {
     override fun lower(value: TokenProvider): Long {
         if (value is TokenProviderImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)

@@ -1,0 +1,26 @@
+//! The Kotlin tests: bindings and hand-written layer on the JVM, against the sandbox (`tests/kotlin/README.md`).
+
+use std::path::absolute;
+
+use anyhow::Result;
+
+use crate::command::{cargo, command, installed, root, run, target};
+
+/// Why they can't run on this machine, if they can't.
+pub fn missing() -> Option<String> {
+    let missing: Vec<&str> = ["mvn", "javac"]
+        .into_iter()
+        .filter(|program| !installed(program))
+        .collect();
+    (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
+}
+
+/// Builds the library and the sandbox; Maven checks the format, builds without warnings, tests, and compares the ABI.
+pub fn test() -> Result<()> {
+    let build = ["build", "--package", "anoncall", "--package", "sandbox"];
+    run(&mut cargo(&build))?;
+    run(command("mvn")
+        .current_dir(root().join("tests/kotlin"))
+        .arg("test")
+        .arg(format!("-Dcargo.target={}", absolute(target())?.display())))
+}
