@@ -28,6 +28,8 @@ mod config;
 mod credentials;
 mod error;
 mod events;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod http;
 mod pending_call;
 mod result_code;

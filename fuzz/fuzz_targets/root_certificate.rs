@@ -1,0 +1,4 @@
+//! Root certificates, in PEM and DER.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|file: &[u8]| anoncall::fuzzing::root_certificate(file));
