@@ -16,6 +16,7 @@ use crate::{
     pending_call::PendingCall,
     result_code::ResultCode,
     runtime::{AbortOnDrop, BackgroundRuntime},
+    secret::{Secret, Secrets},
     send_gate::{GatedBody, SendGate},
     sip::SipServer,
     token_cache::{Endpoint, Token, TokenCache, unavailable},
@@ -24,7 +25,8 @@ use crate::{
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
 ///
-/// It is safe to share between threads. Dropping it cancels the calls under way.
+/// It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
+/// [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
 #[derive(uniffi::Object)]
 pub struct CallClient {
     service: Arc<Service>,
@@ -191,13 +193,15 @@ impl Service {
             })?
             .into();
         let token = self.before(deadline, self.tokens.token()).await?;
-        let first = self.attempt(&token, body.clone(), deadline, gate).await;
+        let first = self
+            .attempt(request, &token, body.clone(), deadline, gate)
+            .await;
         if !is_refusal(&first) {
             return first;
         }
         // The one resend: status 401 proves that the request was refused.
         let token = self.before(deadline, self.tokens.replace(&token)).await?;
-        let second = self.attempt(&token, body, deadline, gate).await;
+        let second = self.attempt(request, &token, body, deadline, gate).await;
         if is_refusal(&second) {
             self.tokens.forget(&token);
         }
@@ -206,6 +210,7 @@ impl Service {
 
     async fn attempt(
         &self,
+        request: &CallRequest,
         token: &Token,
         body: Bytes,
         deadline: Instant,
@@ -226,7 +231,21 @@ impl Service {
         reporter.tell(CallStep::Answered {
             http_status: answer.status,
         });
-        read_answer(&answer, token)
+        let secrets = self.secrets(request, token);
+        read_answer(&answer, &secrets)
+    }
+
+    /// What the service's texts must not repeat, should it echo what it was sent.
+    fn secrets(&self, request: &CallRequest, token: &Token) -> Secrets {
+        let personal = [
+            Some(&request.called),
+            request.caller_present.as_ref(),
+            request.call_data.as_ref(),
+        ];
+        self.http
+            .header_values()
+            .and([token.expose()])
+            .and(personal.into_iter().flatten().map(String::as_str))
     }
 
     /// A token that does not come before the deadline is a token's problem, whoever let it wait.
@@ -284,57 +303,56 @@ fn not_sent(failure: HttpFailure) -> CallError {
     }
 }
 
-fn read_answer(answer: &Answer, token: &Token) -> Result<CreatedCall, CallError> {
+fn read_answer(answer: &Answer, secrets: &Secrets) -> Result<CreatedCall, CallError> {
     if answer.status != 200 {
-        let message = wire::read_failure(&answer.body);
+        let message = wire::read_failure(&answer.body).scrubbed(secrets);
         return Err(CallError::HttpStatus {
             status: answer.status,
             retry_after_seconds: answer.retry_after_seconds,
-            service_code: message.code.map(|code| token.scrub(&code)),
-            description: message.description.map(|text| token.scrub(&text)),
+            service_code: message.code,
+            description: message.description,
         });
     }
     let answer =
         wire::read_create_call(&answer.body).map_err(|reason| CallError::UnreadableAnswer {
-            reason: token.scrub(&reason),
+            reason: secrets.scrub(&reason),
             call_serial_no: None,
         })?;
-    match ResultCode::from_code(&answer.result_code) {
-        ResultCode::Success => created_call(answer),
-        result_code => Err(CallError::Rejected {
-            result_code,
-            description: answer.description.map(|text| {
-                let text = token.scrub(&text);
-                match &answer.access_code {
-                    Some(code) => code.scrub(&text),
-                    None => text,
-                }
-            }),
-            call_serial_no: answer.call_serial_no,
-        }),
+    let call_serial_no = answer.call_serial_no.as_ref().map(|it| secrets.scrub(it));
+    match ResultCode::from_code(&answer.result_code).scrubbed(secrets) {
+        ResultCode::Success => created_call(answer, call_serial_no),
+        result_code => {
+            let access_code = answer.access_code.as_ref().map(Secret::expose);
+            let secrets = secrets.clone().and(access_code);
+            Err(CallError::Rejected {
+                result_code,
+                description: answer.description.map(|text| secrets.scrub(&text)),
+                call_serial_no,
+            })
+        }
     }
 }
 
-fn created_call(answer: wire::CreateCallAnswer) -> Result<CreatedCall, CallError> {
-    let call_serial_no = answer.call_serial_no;
-    let unreadable = |reason: String| CallError::UnreadableAnswer {
-        reason,
+fn created_call(
+    answer: wire::CreateCallAnswer,
+    call_serial_no: Option<String>,
+) -> Result<CreatedCall, CallError> {
+    let unreadable = |reason: &str| CallError::UnreadableAnswer {
+        reason: reason.to_owned(),
         call_serial_no: call_serial_no.clone(),
     };
     let address = answer
         .sip_address
-        .ok_or_else(|| unreadable("it has no SIP server address".into()))?;
+        .ok_or_else(|| unreadable("it has no SIP server address"))?;
     let sip = SipServer::parse(&address)
-        .map_err(|reason| unreadable(format!("its SIP server address can't be used: {reason}")))?;
+        .map_err(|reason| unreadable(&format!("its SIP server address can't be used: {reason}")))?;
     let access_code = answer
         .access_code
         .filter(|code| !code.expose().trim().is_empty())
-        .ok_or_else(|| unreadable("it has no access code".into()))?;
-    if access_code
-        .expose()
-        .contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)
-    {
-        return Err(unreadable("its access code can't be used".into()));
+        .ok_or_else(|| unreadable("it has no access code"))?;
+    let unusable = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    if access_code.expose().contains(unusable) {
+        return Err(unreadable("its access code can't be used"));
     }
     Ok(CreatedCall {
         sip,

@@ -25,6 +25,7 @@ use crate::{
     config::{ClientConfig, ConfigError, Header},
     error::TrustProblem,
     events::{CallStep, Reporter},
+    secret::Secrets,
     trust,
 };
 
@@ -62,6 +63,7 @@ const RESERVED_HEADERS: [&str; 13] = [
 pub(crate) struct Http {
     settings: Settings,
     client: RwLock<Client>,
+    header_values: Secrets,
 }
 
 struct Settings {
@@ -109,7 +111,13 @@ impl Http {
         Ok(Self {
             settings,
             client: RwLock::new(client),
+            header_values: Secrets::of(config.headers.iter().map(|it| it.value.as_str())),
         })
+    }
+
+    /// The values of the app's own headers, which may be secrets.
+    pub(crate) fn header_values(&self) -> Secrets {
+        self.header_values.clone()
     }
 
     /// Leaves all connections behind: later requests make new ones. Requests under way go on.

@@ -7,6 +7,9 @@ use zeroize::Zeroizing;
 /// What stands in place of a secret wherever one would be shown.
 pub(crate) const REDACTED: &str = "[redacted]";
 
+/// Shorter texts are no secrets, and removing them would make other texts unreadable.
+const SHORTEST: usize = 4;
+
 /// A secret: its `Debug` shows nothing and its memory is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(Zeroizing<String>);
@@ -19,13 +22,31 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+}
 
-    /// Removes this secret from a text of the service's, which may echo what it was sent.
+/// What a text of the service's must not repeat: it may echo what it was sent.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<Secret>);
+
+impl Secrets {
+    pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::default().and(texts)
+    }
+
+    pub(crate) fn and<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let long_enough = texts.into_iter().filter(|text| text.len() >= SHORTEST);
+        self.0
+            .extend(long_enough.map(|text| Secret::new(text.to_owned())));
+        // Longer ones first: one may be part of another.
+        self.0
+            .sort_by_key(|secret| std::cmp::Reverse(secret.0.len()));
+        self
+    }
+
     pub(crate) fn scrub(&self, text: &str) -> String {
-        if self.0.is_empty() {
-            return text.to_owned();
-        }
-        text.replace(self.0.as_str(), REDACTED)
+        self.0.iter().fold(text.to_owned(), |text, secret| {
+            text.replace(secret.expose(), REDACTED)
+        })
     }
 }
 
@@ -46,11 +67,10 @@ mod tests {
 
     #[test]
     fn scrub_removes_every_echo() {
-        let secret = Secret::new("s3cret".into());
+        let secrets = Secrets::of(["s3cret", "", "1", "s3cret-and-more"]);
         assert_eq!(
-            secret.scrub("bad s3cret, s3cret!"),
-            "bad [redacted], [redacted]!"
+            secrets.scrub("1 bad s3cret, s3cret-and-more!"),
+            "1 bad [redacted], [redacted]!"
         );
-        assert_eq!(Secret::new(String::new()).scrub("text"), "text");
     }
 }

@@ -66,10 +66,6 @@ impl Token {
         self.value.expose()
     }
 
-    pub(crate) fn scrub(&self, text: &str) -> String {
-        self.value.scrub(text)
-    }
-
     fn is_usable(&self) -> bool {
         self.lifetime.is_none_or(|lifetime| {
             let margin = (lifetime.length / 10).min(Duration::from_secs(5));
@@ -221,14 +217,16 @@ impl Endpoint {
                     endpoint_failed(format!("the answer can't be read: {reason}"))
                 }
             })?;
+        let secrets = self.http.header_values().and([secret.expose()]);
+        let refused = |message: wire::ServiceMessage| refused(&answer, message.scrubbed(&secrets));
         if answer.status != 200 {
-            return Err(refused(&answer, wire::read_failure(&answer.body), secret));
+            return Err(refused(wire::read_failure(&answer.body)));
         }
-        wire::read_token(&answer.body).map_err(|message| refused(&answer, message, secret))
+        wire::read_token(&answer.body).map_err(refused)
     }
 }
 
-fn refused(answer: &Answer, message: wire::ServiceMessage, secret: &Secret) -> CallError {
+fn refused(answer: &Answer, message: wire::ServiceMessage) -> CallError {
     let (problem, reason) = match answer.status {
         200 => (
             TokenProblem::EndpointFailed,
@@ -245,8 +243,8 @@ fn refused(answer: &Answer, message: wire::ServiceMessage, secret: &Secret) -> C
         reason: reason.into(),
         http_status: Some(answer.status),
         retry_after_seconds: answer.retry_after_seconds,
-        service_code: message.code.map(|code| secret.scrub(&code)),
-        description: message.description.map(|text| secret.scrub(&text)),
+        service_code: message.code,
+        description: message.description,
     }
 }
 

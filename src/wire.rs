@@ -4,7 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::{call::CallRequest, secret::Secret, text::one_line};
+use crate::{
+    call::CallRequest,
+    result_code::ResultCode,
+    secret::{Secret, Secrets},
+    text::one_line,
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,6 +70,16 @@ pub(crate) struct CreateCallAnswer {
 pub(crate) struct ServiceMessage {
     pub(crate) code: Option<String>,
     pub(crate) description: Option<String>,
+}
+
+impl ServiceMessage {
+    pub(crate) fn scrubbed(self, secrets: &Secrets) -> Self {
+        let code = self
+            .code
+            .map(|code| ResultCode::from_code(&code).scrubbed(secrets).code());
+        let description = self.description.map(|text| secrets.scrub(&text));
+        Self { code, description }
+    }
 }
 
 /// A new access token from tokenByAkSk.

@@ -895,7 +895,8 @@ public func FfiConverterTypeAccessToken_lower(_ value: AccessToken) -> UInt64 {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping it cancels the calls under way.
+ * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
+ * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
  */
 public protocol CallClientProtocol: AnyObject, Sendable {
     
@@ -924,7 +925,8 @@ public protocol CallClientProtocol: AnyObject, Sendable {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping it cancels the calls under way.
+ * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
+ * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64

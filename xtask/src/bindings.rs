@@ -23,6 +23,9 @@ const FILES: [&str; 3] = [
     "swift/include/AnonCallFFI.h",
 ];
 
+/// `CallException`, `ConfigException`, `TokenProviderException`.
+const EXCEPTIONS: usize = 3;
+
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {
     run_command(&mut cargo(&[
@@ -87,24 +90,31 @@ fn mend_kotlin(path: &Utf8PathBuf) -> Result<()> {
     Ok(())
 }
 
-/// An exception's `message` is a dump of its fields. The exceptions here export `Display`, which becomes `toString()`: let
-/// `message` say the same.
+/// An exception's `message` is a dump of its fields, and its exported `Display` replaces `toString()`, so that a stack trace does
+/// not name its class. Let `message` be what `Display` says, and `toString()` what it is for every exception.
 fn readable_exceptions(text: &str) -> Result<String> {
+    const TO_STRING: &str = "override fun toString(): String {";
     let mut lines = Vec::new();
-    let mut after_message = false;
-    let mut dumps = 0;
+    let (mut messages, mut displays) = (0, 0);
+    let mut in_exception = false;
     for line in text.lines() {
-        let dump = after_message && line.trim_start().starts_with("get() = \"");
-        dumps += usize::from(dump);
-        lines.push(if dump {
-            "            get() = toString()"
+        let message = lines
+            .last()
+            .is_some_and(|last: &String| last.trim() == "override val message");
+        if message && line.trim_start().starts_with("get() = \"") {
+            messages += 1;
+            in_exception = true;
+            lines.push("            get() = display()".to_owned());
+        } else if in_exception && line.contains(TO_STRING) {
+            displays += 1;
+            in_exception = false;
+            lines.push(line.replace(TO_STRING, "internal fun display(): String {"));
         } else {
-            line
-        });
-        after_message = line.trim() == "override val message";
+            lines.push(line.to_owned());
+        }
     }
     ensure!(
-        dumps > 0 && text.matches("override val message").count() == dumps,
+        displays == EXCEPTIONS && text.matches("override val message").count() == messages,
         "the generated Kotlin has changed: its exceptions' messages were not found"
     );
     Ok(lines.join("\n") + "\n")

@@ -4,7 +4,10 @@ mod bindings;
 mod chaos;
 mod command;
 mod documents;
+mod fuzz;
+mod kotlin;
 mod namespaces;
+mod soak;
 mod suite;
 
 use clap::{Parser, Subcommand};
@@ -35,6 +38,21 @@ enum Task {
     },
     /// Make calls under random faults and compare each verdict with the truth.
     Chaos(chaos::Options),
+    /// Run every fuzz target, seeded from the tests' answers.
+    Fuzz {
+        /// How long each target may run, in seconds.
+        #[arg(long, default_value_t = 1_200)]
+        seconds: u32,
+        /// How many executions end it earlier.
+        #[arg(long, default_value_t = 10_000_000)]
+        executions: u64,
+    },
+    /// Make many calls in one process and see that memory, threads and files stay flat.
+    Soak {
+        /// How many calls.
+        #[arg(long, default_value_t = 100_000)]
+        calls: u32,
+    },
     /// Write the parts of the documents that come from the code.
     Documents {
         /// Only fail if they differ.
@@ -51,6 +69,11 @@ fn main() -> anyhow::Result<()> {
         } => suite::run(nothing_skipped, &only),
         Task::Bindings { check } => bindings::run(check),
         Task::Chaos(options) => chaos::run(&options),
+        Task::Fuzz {
+            seconds,
+            executions,
+        } => fuzz::run(seconds, executions),
+        Task::Soak { calls } => soak::run(calls),
         Task::Documents { check } => documents::run(check),
     }
 }

@@ -5,9 +5,9 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::{
-    bindings,
+    bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, namespaces,
+    documents, kotlin, namespaces,
 };
 
 /// A part of the suite.
@@ -79,6 +79,16 @@ const PARTS: &[Part] = &[
         name: "bindings",
         missing: nothing,
         test: || bindings::run(true),
+    },
+    Part {
+        name: "chaos",
+        missing: nothing,
+        test: chaos::short,
+    },
+    Part {
+        name: "kotlin",
+        missing: kotlin::missing,
+        test: kotlin::test,
     },
 ];
 

@@ -2121,7 +2121,8 @@ public object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping it cancels the calls under way.
+ * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
+ * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
  */
 public interface CallClientInterface {
 
@@ -2161,7 +2162,8 @@ public interface CallClientInterface {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping it cancels the calls under way.
+ * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
+ * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
  */
 open class CallClient: Disposable, AutoCloseable, CallClientInterface
 {
@@ -4246,7 +4248,7 @@ sealed class CallException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4285,7 +4287,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4299,7 +4301,7 @@ sealed class CallException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4318,7 +4320,7 @@ sealed class CallException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4332,7 +4334,7 @@ sealed class CallException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4351,7 +4353,7 @@ sealed class CallException: kotlin.Exception() {
         val `requestSent`: kotlin.Boolean
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4380,7 +4382,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4404,7 +4406,7 @@ sealed class CallException: kotlin.Exception() {
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4423,7 +4425,7 @@ sealed class CallException: kotlin.Exception() {
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4437,7 +4439,7 @@ sealed class CallException: kotlin.Exception() {
         val `requestSent`: kotlin.Boolean
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -4456,7 +4458,7 @@ sealed class CallException: kotlin.Exception() {
         val `requestSent`: kotlin.Boolean
         ) : CallException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
 
@@ -4502,7 +4504,7 @@ sealed class CallException: kotlin.Exception() {
 
 
     // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
+    internal fun display(): String {
         return FfiConverterString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_callerror_uniffi_trait_display(FfiConverterTypeCallError.lower(this),
@@ -4990,7 +4992,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5004,7 +5006,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `domain`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5018,7 +5020,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5032,7 +5034,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5051,7 +5053,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5070,7 +5072,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5080,7 +5082,7 @@ sealed class ConfigException: kotlin.Exception() {
     class NoTrustedRoots(
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5099,7 +5101,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5118,7 +5120,7 @@ sealed class ConfigException: kotlin.Exception() {
         val `valueMs`: kotlin.Long
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5132,14 +5134,14 @@ sealed class ConfigException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : ConfigException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
 
 
 
     // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
+    internal fun display(): String {
         return FfiConverterString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_configerror_uniffi_trait_display(FfiConverterTypeConfigError.lower(this),
@@ -5814,7 +5816,7 @@ sealed class TokenProviderException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : TokenProviderException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
     /**
@@ -5828,14 +5830,14 @@ sealed class TokenProviderException: kotlin.Exception() {
         val `reason`: kotlin.String
         ) : TokenProviderException() {
         override val message
-            get() = toString()
+            get() = display()
     }
 
 
 
 
     // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
+    internal fun display(): String {
         return FfiConverterString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(FfiConverterTypeTokenProviderError.lower(this),

@@ -14,32 +14,32 @@ import kotlinx.coroutines.ensureActive
  * AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) }
  * ```
  *
- * The SDK keeps the token and asks again when [TokenReason] says so; calls that wait at the same time share one request.
- * The lambda runs on [Dispatchers.Default][kotlinx.coroutines.Dispatchers.Default] and is cancelled when no call waits for
- * it any more.
+ * The SDK keeps the token and asks again as [TokenReason] says; calls that wait at the same time share one request. The
+ * lambda runs on [Dispatchers.Default][kotlinx.coroutines.Dispatchers.Default] and is cancelled when no call waits for it
+ * any more.
  *
- * Throw [TokenProviderException.SignedOut] when the operator has to sign in again. Whatever else it throws ends the waiting
- * calls with [CallException.TokenUnavailable], whose `reason` is the exception's message: put no secret into it.
+ * Throw [TokenProviderException.SignedOut] when the operator has to sign in again. Whatever else it throws ends the
+ * waiting calls with [CallException.TokenUnavailable], whose `reason` is the exception's message: put no secret into it.
  */
 public fun AccessTokens(provide: suspend (reason: TokenReason) -> AccessToken): Credentials =
     Credentials.accessTokens(TranslatingTokenProvider(provide))
 
-/** Access tokens from the app's own backend, got by an object of the app's. Its exceptions mean what a lambda's mean. */
+/** Access tokens from the app's own backend, got by an object. Its exceptions mean what a lambda's mean. */
 public fun AccessTokens(provider: TokenProvider): Credentials = AccessTokens(provide = provider::accessToken)
 
 /** Turns what the app throws into what the core understands. */
-private class TranslatingTokenProvider(
-    private val provide: suspend (TokenReason) -> AccessToken,
-) : TokenProvider {
-    override suspend fun accessToken(reason: TokenReason): AccessToken =
-        try {
-            provide(reason)
-        } catch (exception: TokenProviderException) {
-            throw exception
-        } catch (failure: Throwable) {
-            // Errors too: one that escaped would crash the app while its call waits for the deadline. A cancellation passes
-            // only if nobody waits any more; the app's own, such as that of its withTimeout, is a failure like any other.
-            currentCoroutineContext().ensureActive()
-            throw TokenProviderException.Failed(reason = failure.message ?: failure.javaClass.name)
+private class TranslatingTokenProvider(private val provide: suspend (TokenReason) -> AccessToken) : TokenProvider {
+    override suspend fun accessToken(reason: TokenReason): AccessToken = try {
+        // Handing a closed one to the core throws after this, where nobody catches it.
+        provide(reason).also {
+            check(!it.uniffiIsDestroyed) { "the access token was closed before the SDK had read it" }
         }
+    } catch (exception: TokenProviderException) {
+        throw exception
+    } catch (failure: Throwable) {
+        // Errors too: one that escaped would crash the app while its call waits for the deadline. A cancellation
+        // passes only if nobody waits any more; the app's own, say of its withTimeout, is a failure like any other.
+        currentCoroutineContext().ensureActive()
+        throw TokenProviderException.Failed(reason = failure.message ?: failure.javaClass.name)
+    }
 }

@@ -17,28 +17,25 @@ public val CallException.kind: CallErrorKind
 
 /** Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`). */
 public val CallException.retryAfterSeconds: Long?
-    get() =
-        when (this) {
-            is CallException.HttpStatus -> retryAfterSeconds
-            is CallException.TokenUnavailable -> retryAfterSeconds
-            else -> null
-        }
+    get() = when (this) {
+        is CallException.HttpStatus -> retryAfterSeconds
+        is CallException.TokenUnavailable -> retryAfterSeconds
+        else -> null
+    }
 
 /** The service's own code as it came, where it gave one: the result code or a gateway's code. Support asks for it. */
 public val CallException.serviceCode: String?
-    get() =
-        when (this) {
-            is CallException.Rejected -> resultCode.code
-            is CallException.HttpStatus -> serviceCode
-            is CallException.TokenUnavailable -> serviceCode
-            else -> null
-        }
+    get() = when (this) {
+        is CallException.Rejected -> resultCode.code
+        is CallException.HttpStatus -> serviceCode
+        is CallException.TokenUnavailable -> serviceCode
+        else -> null
+    }
 
 /** The call serial number, where the service gave one all the same. Support finds the call by it. */
 public val CallException.callSerialNo: String?
-    get() =
-        when (this) {
-            is CallException.Rejected -> callSerialNo
-            is CallException.UnreadableAnswer -> callSerialNo
-            else -> null
-        }
+    get() = when (this) {
+        is CallException.Rejected -> callSerialNo
+        is CallException.UnreadableAnswer -> callSerialNo
+        else -> null
+    }
