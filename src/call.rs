@@ -91,7 +91,6 @@ impl fmt::Debug for CallRequest {
 /// Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
 /// or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
 #[derive(Debug, Clone, uniffi::Record)]
-#[uniffi::export(Debug)]
 pub struct CreatedCall {
     /// The SIP server to dial.
     pub sip: SipServer,
@@ -113,7 +112,6 @@ impl CreatedCall {
 /// The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
 /// [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
 #[derive(uniffi::Object)]
-#[uniffi::export(Debug, Display)]
 pub struct AccessCode(Secret);
 
 impl AccessCode {

@@ -8,7 +8,6 @@ use crate::secret::{REDACTED, Secret};
 
 /// What a client identifies the tenant with.
 #[derive(uniffi::Object)]
-#[uniffi::export(Debug)]
 pub struct Credentials(pub(crate) Source);
 
 #[derive(Clone)]
@@ -77,7 +76,6 @@ pub enum TokenReason {
 
 /// An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
 #[derive(uniffi::Object)]
-#[uniffi::export(Debug, Display)]
 pub struct AccessToken {
     pub(crate) value: Secret,
     pub(crate) lifetime_seconds: Option<i64>,

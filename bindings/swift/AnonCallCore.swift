@@ -607,7 +607,7 @@ public protocol AccessCodeProtocol: AnyObject, Sendable {
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
  * [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
  */
-open class AccessCode: AccessCodeProtocol, @unchecked Sendable, CustomDebugStringConvertible, CustomStringConvertible {
+open class AccessCode: AccessCodeProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
@@ -674,28 +674,6 @@ open func reveal() -> String  {
     
 
     
-// The local Rust `Debug` implementation.
-public var debugDescription: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_accesscode_uniffi_trait_debug(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-    )
-}
-// The local Rust `Display` implementation.
-public var description: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_accesscode_uniffi_trait_display(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-    )
-}
 }
 
 
@@ -753,7 +731,7 @@ public protocol AccessTokenProtocol: AnyObject, Sendable {
 /**
  * An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
  */
-open class AccessToken: AccessTokenProtocol, @unchecked Sendable, CustomDebugStringConvertible, CustomStringConvertible {
+open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
@@ -822,28 +800,6 @@ public convenience init(value: String, lifetimeSeconds: Int64? = nil) {
     
 
     
-// The local Rust `Debug` implementation.
-public var debugDescription: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_accesstoken_uniffi_trait_debug(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-    )
-}
-// The local Rust `Display` implementation.
-public var description: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_accesstoken_uniffi_trait_display(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-    )
-}
 }
 
 
@@ -1321,7 +1277,7 @@ public protocol CredentialsProtocol: AnyObject, Sendable {
 /**
  * What a client identifies the tenant with.
  */
-open class Credentials: CredentialsProtocol, @unchecked Sendable, CustomDebugStringConvertible {
+open class Credentials: CredentialsProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
@@ -1401,17 +1357,6 @@ public static func appSecret(secret: String) -> Credentials  {
     
 
     
-// The local Rust `Debug` implementation.
-public var debugDescription: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_credentials_uniffi_trait_debug(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-    )
-}
 }
 
 
@@ -2224,7 +2169,7 @@ public func FfiConverterTypeClientConfig_lower(_ value: ClientConfig) -> RustBuf
  * Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
  * or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
  */
-public struct CreatedCall: CustomDebugStringConvertible {
+public struct CreatedCall {
     /**
      * The SIP server to dial.
      */
@@ -2270,17 +2215,6 @@ public func sipUri() -> String  {
     
 
     
-// The local Rust `Debug` implementation.
-public var debugDescription: String {
-    return try!  FfiConverterString.lift(
-        try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_createdcall_uniffi_trait_debug(
-            FfiConverterTypeCreatedCall_lower(self),uniffiCallStatus
-    )
-}
-    )
-}
 }
 
 #if compiler(>=6)

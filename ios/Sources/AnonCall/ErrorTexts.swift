@@ -21,16 +21,6 @@ extension CallError: LocalizedError, CustomStringConvertible {
     }
 }
 
-extension CallError {
-    /// The seconds to wait before the next try, if the service or the token endpoint asked for it.
-    public var retryAfterSeconds: Int64? {
-        switch self {
-        case .HttpStatus(_, let seconds, _, _), .TokenUnavailable(_, _, _, let seconds, _, _): seconds
-        default: nil
-        }
-    }
-}
-
 extension ConfigError: LocalizedError, CustomStringConvertible {
     /// Which setting is at fault, and why.
     public var errorDescription: String? { description }

@@ -1,13 +1,19 @@
-// `String(describing:)` and `String(reflecting:)` show these types by the core's redacted texts. `dump()`, debuggers and loggers
-// that walk over a value's fields look further, so each of them shows no fields. Classes show nothing but a handle by
-// themselves; they are here so that this stays so when they gain fields.
+// `String(describing:)` and `String(reflecting:)` show these types by redacted texts. `dump()`, debuggers and loggers that walk over
+// a value's fields look further, so each of them shows no fields. Classes show nothing but a handle by themselves; they are here
+// so that this stays so when they gain fields.
 
-extension AccessCode: CustomReflectable {
+extension AccessCode: CustomStringConvertible, CustomReflectable {
+    /// A placeholder: the code is shown by ``AccessCode/reveal()`` only.
+    public var description: String { "[redacted]" }
+
     /// A mirror without fields: the code is shown by ``AccessCode/reveal()`` only.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
-extension AccessToken: CustomReflectable {
+extension AccessToken: CustomStringConvertible, CustomReflectable {
+    /// A placeholder: the token is never shown.
+    public var description: String { "[redacted]" }
+
     /// A mirror without fields: the token is never shown.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
@@ -54,15 +60,17 @@ extension ConfigError: CustomDebugStringConvertible, CustomReflectable {
 
 extension CreatedCall: CustomStringConvertible, CustomReflectable {
     /// Where to dial and the call serial number, without the access code.
-    public var description: String { debugDescription }
+    public var description: String {
+        "CreatedCall(sip: \(sip.address), accessCode: \(accessCode), callSerialNo: \(callSerialNo ?? "none"))"
+    }
 
     /// A mirror without fields.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
 extension Credentials: CustomStringConvertible, CustomReflectable {
-    /// Which kind they are.
-    public var description: String { debugDescription }
+    /// The type's name.
+    public var description: String { "Credentials" }
 
     /// A mirror without fields: a secret is never shown.
     public var customMirror: Mirror { .withoutFields(of: self) }

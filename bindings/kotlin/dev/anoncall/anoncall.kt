@@ -780,10 +780,6 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_accesscode_uniffi_trait_debug(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_accesscode_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -804,10 +800,6 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
-    external fun uniffi_anoncall_fn_method_accesstoken_uniffi_trait_debug(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_accesstoken_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -816,8 +808,6 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
-    external fun uniffi_anoncall_fn_method_credentials_uniffi_trait_debug(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -869,8 +859,6 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_createdcall_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1704,18 +1692,6 @@ open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
 
 
 
-    // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
-        return FfiConverterString.lift(
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_accesscode_uniffi_trait_display(
-        it,
-        _status)
-}
-    }
-    )
-    }
 
 
 
@@ -1976,18 +1952,6 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
 
 
 
-    // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
-        return FfiConverterString.lift(
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_accesstoken_uniffi_trait_display(
-        it,
-        _status)
-}
-    }
-    )
-    }
 
 
 
@@ -2953,18 +2917,6 @@ open class Credentials: Disposable, AutoCloseable, CredentialsInterface
 
 
 
-    // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
-        return FfiConverterString.lift(
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_credentials_uniffi_trait_debug(
-        it,
-        _status)
-}
-    }
-    )
-    }
 
 
     companion object {
@@ -3997,15 +3949,6 @@ data class CreatedCall (
 
 
 
-    // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String {
-        return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_createdcall_uniffi_trait_debug(FfiConverterTypeCreatedCall.lower(this),
-        _status)
-}
-    )
-    }
 
     @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
     override fun destroy() {
