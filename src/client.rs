@@ -227,12 +227,21 @@ impl Service {
         let Ok(sent) = timeout_at(deadline, sending).await else {
             return Err(self.timed_out(gate.shut()));
         };
-        let answer = sent.map_err(|failure| judge(failure, gate))?;
+        let answer = sent.map_err(|failure| {
+            // What broke one connection (a dead network, a server's restart) has probably broken the idle ones too.
+            self.http.start_afresh();
+            judge(failure, gate)
+        })?;
         reporter.tell(CallStep::Answered {
             http_status: answer.status,
         });
         let secrets = self.secrets(request, token);
-        read_answer(&answer, &secrets)
+        let result = read_answer(&answer, &secrets);
+        if let Err(CallError::UnreadableAnswer { .. }) = result {
+            // Whoever answers nonsense may send more of it, which would be taken for the next call's answer.
+            self.http.start_afresh();
+        }
+        result
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.

@@ -422,3 +422,16 @@ async fn bytes_after_an_answer_are_not_taken_for_the_next_one() {
     let call = client.create_call(request("2")).await;
     assert_eq!(ended(&server, "2", call), Ended::Created);
 }
+
+/// A server that answers nonsense may send more of it, which would be taken for the next call's answer. Chaos found that.
+#[tokio::test]
+async fn a_connection_with_an_unreadable_answer_is_not_used_again() {
+    let server = FaultServer::start().unwrap();
+    let client = client_of(&server);
+    server.set_fault(Fault::Answer(WrongAnswer::NotGzip));
+    let error = client.create_call(request("1")).await.unwrap_err();
+    assert_eq!(error.kind(), CallErrorKind::UnreadableAnswer);
+    server.set_fault(Fault::None);
+    client.create_call(request("2")).await.unwrap();
+    assert_eq!(server.connections(), 2);
+}
