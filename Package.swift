@@ -3,7 +3,8 @@
 import Foundation
 import PackageDescription
 
-/// Where the compiled library (`libanoncall.so`, `libanoncall.dylib`) is, for the development of this package. Apps leave it unset.
+/// Where the compiled library (`libanoncall.so`, `libanoncall.dylib`) is, for the development of this package. Apps leave it
+/// unset.
 let libraryFolder = Context.environment["ANONCALL_LIBRARY_DIR"]
 
 /// The Rust core, compiled, with its C header.

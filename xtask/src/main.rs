@@ -9,6 +9,8 @@ mod kotlin;
 mod namespaces;
 mod soak;
 mod suite;
+mod swift;
+mod swift_toolchain;
 
 use clap::{Parser, Subcommand};
 

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, namespaces,
+    documents, kotlin, namespaces, swift,
 };
 
 /// A part of the suite.
@@ -89,6 +89,11 @@ const PARTS: &[Part] = &[
         name: "kotlin",
         missing: kotlin::missing,
         test: kotlin::test,
+    },
+    Part {
+        name: "swift",
+        missing: swift::missing,
+        test: swift::test,
     },
 ];
 

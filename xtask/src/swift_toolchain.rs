@@ -1,6 +1,6 @@
 //! A Swift toolchain: the machine's own, or on Debian 12, which has none, Debian 13's in a folder of its own (a chroot).
 
-use std::{env, ffi::OsString, fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{ffi::OsString, fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -143,9 +143,6 @@ fn make(folder: &Path) -> Result<()> {
     // apt's own user has to look into it.
     fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755))?;
     let mut install = in_mount_namespace(MAKE);
-    // Debian's tools are in the administrator's folders, which are not on every root's PATH.
-    let path = env::var("PATH").unwrap_or_default();
-    install.env("PATH", format!("{path}:/usr/sbin:/sbin"));
     install.arg(fresh.path()).args([RELEASE, PACKAGES]);
     run(&mut install)?;
     fs::write(fresh.path().join(STAMP), recipe())?;

@@ -1,6 +1,6 @@
-// `String(describing:)` and `String(reflecting:)` show these types by redacted texts. `dump()`, debuggers and loggers that walk over
-// a value's fields look further, so each of them shows no fields. Classes show nothing but a handle by themselves; they are here
-// so that this stays so when they gain fields.
+// `String(describing:)` and `String(reflecting:)` show these types by redacted texts. `dump()`, debuggers and loggers that
+// walk over a value's fields look further, so each of them shows no fields. Classes show nothing but a handle by
+// themselves; they are here so that this stays so when they gain fields.
 
 extension AccessCode: CustomStringConvertible, CustomReflectable {
     /// A placeholder: the code is shown by ``AccessCode/reveal()`` only.
@@ -26,10 +26,7 @@ extension CallClient: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
-extension CallError: CustomDebugStringConvertible, CustomReflectable {
-    /// The same text as `description`.
-    public var debugDescription: String { description }
-
+extension CallError: CustomReflectable {
     /// A mirror without fields.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
@@ -50,10 +47,7 @@ extension ClientConfig: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
-extension ConfigError: CustomDebugStringConvertible, CustomReflectable {
-    /// The same text as `description`.
-    public var debugDescription: String { description }
-
+extension ConfigError: CustomReflectable {
     /// A mirror without fields.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
@@ -92,10 +86,7 @@ extension PendingCall: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
-extension TokenProviderError: CustomDebugStringConvertible, CustomReflectable {
-    /// The same text as `description`.
-    public var debugDescription: String { description }
-
+extension TokenProviderError: CustomReflectable {
     /// A mirror without fields.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }

@@ -11,8 +11,11 @@ extension Credentials {
     /// }
     /// ```
     ///
-    /// The SDK keeps the token and asks again shortly before its end or when the service refuses it. Calls that wait at the same
-    /// time share one request. If no call waits any more, the closure's task is cancelled.
+    /// The SDK keeps the token and asks again shortly before its end or when the service refuses it. Calls that wait at the
+    /// same time share one request. If no call waits any more, the closure's task is cancelled.
+    ///
+    /// A ``TokenProvider`` can be handed over too: `accessTokens(provider.accessToken)` treats its errors as described below,
+    /// where ``accessTokens(provider:)`` would repeat all fields of an error that is no ``TokenProviderError``.
     ///
     /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
     ///   ``CallError/TokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw

@@ -1,0 +1,81 @@
+import AnonCall
+import Foundation
+import Testing
+
+/// Errors read well wherever Swift shows them.
+@Suite struct ErrorTextTests {
+    private let vdnUnavailable = CallError.Rejected(
+        resultCode: .vdnUnavailable,
+        description: nil,
+        callSerialNo: nil
+    )
+
+    @Test func everyTextOfAnErrorIsTheSameSentence() {
+        let sentence = vdnUnavailable.description
+        #expect(sentence.hasPrefix("the service rejected the call: result code 30010010002"))
+        #expect(vdnUnavailable.localizedDescription == sentence)
+        #expect((vdnUnavailable as any Error).localizedDescription == sentence)
+        #expect(String(reflecting: vdnUnavailable) == sentence)
+        #expect("\(vdnUnavailable)" == sentence)
+        #expect((vdnUnavailable as NSError).localizedDescription == sentence)
+    }
+
+    @Test func aRejectionTellsTheCauseAndTheRemedyOfItsCode() {
+        #expect(vdnUnavailable.failureReason == ResultCode.vdnUnavailable.cause())
+        #expect(vdnUnavailable.recoverySuggestion == ResultCode.vdnUnavailable.remedy())
+    }
+
+    @Test func anErrorThatLeavesTheCallOpenSuggestsToCheckFirst() {
+        let open: [CallError] = [
+            .Rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: "1"),
+            .TimedOut(timeoutMs: 10_000, requestSent: true),
+            .Cancelled(requestSent: true),
+            .NoAnswer(reason: "reset"),
+        ]
+        for error in open {
+            #expect(error.callMayExist())
+            #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
+        }
+    }
+
+    @Test func everyAdviceHasASuggestion() {
+        let errors: [CallError] = [
+            .InvalidRequest(field: .called, reason: "is empty"),
+            .Untrusted(problem: .wrongHost, reason: "wrong host"),
+            .NotConnected(reason: "refused"),
+            .HttpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, description: nil),
+            .HttpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, description: nil),
+            .HttpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, description: nil),
+            .Internal(reason: "fault", requestSent: false),
+        ]
+        let suggestions = Set(errors.map(\.recoverySuggestion))
+        #expect(suggestions.count == errors.count)
+        #expect(!suggestions.contains(nil))
+    }
+
+    @Test func detailsAreAtHandWithoutTakingCasesApart() {
+        let tooMany = CallError.HttpStatus(
+            status: 429,
+            retryAfterSeconds: 7,
+            serviceCode: "APIG.0308",
+            description: nil
+        )
+        #expect(tooMany.retryAfterSeconds == 7)
+        #expect(tooMany.serviceCode == "APIG.0308")
+        #expect(vdnUnavailable.serviceCode == "30010010002")
+        #expect(CallError.UnreadableAnswer(reason: "", callSerialNo: "1537353600-21").callSerialNo == "1537353600-21")
+        #expect(CallError.NoAnswer(reason: "reset").retryAfterSeconds == nil)
+    }
+
+    @Test func aWrongSettingIsNamed() {
+        #expect {
+            try CallClient(
+                config: ClientConfig(domain: "http://service.example.com", appKey: "key"),
+                credentials: .appSecret(secret: "secret")
+            )
+        } throws: { error in
+            guard case .InsecureDomain = error as? ConfigError else { return false }
+            return error.localizedDescription.contains("http://service.example.com")
+        }
+    }
+}

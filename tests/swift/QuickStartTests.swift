@@ -1,0 +1,113 @@
+import AnonCall
+import Foundation
+import Testing
+
+/// The README's snippet compiles, runs, and is what the README shows.
+@Suite struct QuickStartTests {
+    @Test func itDialsTheCallThatItCreated() async throws {
+        let app = try await App()
+        try await app.run()
+        #expect(app.voip.dialled.with { $0 } == ["179080024609291@10.137.203.215:5063"])
+        #expect(app.screen.shown.with { $0 }.isEmpty)
+        #expect(try await app.sandbox.calls(to: "88884432").map(\.status) == [200])
+    }
+
+    @Test func itShowsWhatToDoWhenThereIsNoToken() async throws {
+        let app = try await App(isSignedIn: false)
+        try await app.run()
+        #expect(app.screen.shown.with { $0 } == ["No call was created. Sign in again."])
+        #expect(app.voip.dialled.with { $0 }.isEmpty)
+        #expect(try await app.sandbox.calls(to: "88884432").isEmpty)
+    }
+
+    @Test func theReadmeShowsIt() throws {
+        let snippet = try regions(of: Project.text("tests/swift/QuickStart.swift")).joined(separator: "\n\n")
+        let fence = "<!-- snippet: swift -->\n```swift\n\(snippet)\n```\n"
+        #expect(
+            try Project.text("README.md").contains(fence),
+            "README.md should have these lines:\n\(fence)"
+        )
+    }
+
+    /// What stands between the markers, without the indent that all its lines share.
+    private func regions(of source: String) -> [String] {
+        var regions: [[Substring]] = []
+        var isInside = false
+        for line in source.split(separator: "\n", omittingEmptySubsequences: false) {
+            switch line.drop(while: { $0 == " " }) {
+            case "// snippet:begin":
+                isInside = true
+                regions.append([])
+            case "// snippet:end": isInside = false
+            default:
+                if isInside { regions[regions.count - 1].append(line) }
+            }
+        }
+        return regions.map { lines in
+            let indent = lines.filter { !$0.isEmpty }.map { $0.prefix(while: { $0 == " " }).count }.min() ?? 0
+            return lines.map { $0.dropFirst(indent) }.joined(separator: "\n")
+                .trimmingCharacters(in: .newlines)
+        }
+    }
+}
+
+/// The parts of an app around the snippet, and the service that it calls.
+private struct App {
+    let sandbox: Sandbox
+    let backend: Backend
+    let voip = VoIP()
+    let screen = Screen()
+
+    init(isSignedIn: Bool = true) async throws {
+        let sandbox = try await Sandbox()
+        self.sandbox = sandbox
+        backend = Backend(token: isSignedIn ? sandbox.token : nil)
+    }
+
+    func run() async throws {
+        try await ServiceUnderTest.$config.withValue(sandbox.config()) {
+            try await quickStart(backend: backend, voip: voip, screen: screen)
+        }
+    }
+}
+
+/// What the snippet's settings stand for while a test runs it: the sandbox instead of the real service.
+enum ServiceUnderTest {
+    @TaskLocal static var config: AnonCall.ClientConfig?
+}
+
+/// Takes the place of the type's initializer in the snippet, whose text names the real service.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+func ClientConfig(domain: String, appKey: String) -> AnonCall.ClientConfig {
+    ServiceUnderTest.config ?? AnonCall.ClientConfig(domain: domain, appKey: appKey)
+}
+
+/// The app's own backend.
+struct Backend: Sendable {
+    let token: String?
+
+    func callSession() async throws -> (token: String, lifetimeSeconds: Int64) {
+        guard let token else {
+            throw TokenProviderError.SignedOut(reason: "the session has ended")
+        }
+        return (token, 600)
+    }
+}
+
+/// The app's VoIP SDK.
+final class VoIP: Sendable {
+    let dialled = Locked<[String]>([])
+
+    func dial(host: String, port: Int32, code: String) {
+        dialled.with { $0.append("\(code)@\(host):\(port)") }
+    }
+}
+
+/// What the operator sees.
+final class Screen: Sendable {
+    let shown = Locked<[String]>([])
+
+    func show(_ text: String) {
+        shown.with { $0.append(text) }
+    }
+}

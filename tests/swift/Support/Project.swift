@@ -1,0 +1,33 @@
+import Foundation
+
+/// This repository's files.
+enum Project {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static let answers = root.appendingPathComponent("tests/answers")
+
+    static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// The cases of a file that the tests of all languages share.
+    static func cases(_ file: URL) throws -> [Case] {
+        try JSONDecoder().decode([Case].self, from: Data(contentsOf: file))
+    }
+
+    /// The cases of `tests/answers/`, all files together.
+    static func answerCases() throws -> [Case] {
+        try FileManager.default.contentsOfDirectory(at: answers, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "json" }
+            .flatMap(cases)
+    }
+}
+
+/// A called number and the outcome that it leads to.
+struct Case: Decodable {
+    let name: String?
+    let called: String
+    let created: Bool?
+    let expect: JSON
+}

@@ -1,0 +1,116 @@
+import AnonCall
+import Foundation
+import Testing
+
+/// The service on localhost, a process of its own. It ends with this object.
+final class Sandbox: Sendable {
+    let domain: String
+    let rootCertificate: Data
+    let pin: String
+    let appKey: String
+    let appSecret: String
+    /// A token that is good for ten minutes.
+    let token: String
+
+    private let process: SandboxProcess
+
+    init(_ arguments: String...) async throws {
+        process = try SandboxProcess(arguments: ["--port", "0", "--json-events"] + arguments)
+        let started = try await process.event(named: "started", after: 0)
+        domain = try #require(started.domain)
+        rootCertificate = Data(try #require(started.caPem).utf8)
+        pin = try #require(started.pin)
+        appKey = try #require(started.appKey)
+        appSecret = try #require(started.appSecret)
+        token = try #require(started.token)
+    }
+
+    // MARK: Clients for it
+
+    /// Settings that trust only this sandbox.
+    func config(totalTimeoutMs: Int64 = 30_000, headers: [Header] = []) -> ClientConfig {
+        ClientConfig(
+            domain: domain,
+            appKey: appKey,
+            headers: headers,
+            rootCertificates: [rootCertificate],
+            platformRoots: false,
+            totalTimeoutMs: totalTimeoutMs,
+            connectTimeoutMs: totalTimeoutMs
+        )
+    }
+
+    /// A client with the app secret.
+    func client(totalTimeoutMs: Int64 = 30_000) throws -> CallClient {
+        try CallClient(config: config(totalTimeoutMs: totalTimeoutMs), credentials: .appSecret(secret: appSecret))
+    }
+
+    // MARK: What it saw
+
+    /// Every line so far, with whatever the sandbox did before an answer that the test has seen.
+    func events() async throws -> [SandboxEvent] {
+        // Its lines travel beside its answers and may come later. They come in order, so this one is the last of them.
+        _ = try await stats()
+        return process.events
+    }
+
+    /// The createcall requests with this number.
+    func calls(to called: String) async throws -> [SandboxEvent] {
+        try await events().filter { $0.endpoint == "createcall" && $0.called == called }
+    }
+
+    /// How often an app secret was exchanged for a token.
+    func tokensRequested() async throws -> Int {
+        try await events().filter { $0.endpoint == "token" }.count
+    }
+
+    /// Whether these connections have all been closed.
+    func hasClosed(_ connections: [Int?]) async throws -> Bool {
+        let closed = try await events().filter { $0.event == "closed" }.map(\.connection)
+        return connections.allSatisfy(closed.contains)
+    }
+
+    /// Forgets the lines so far, for tests that make very many calls.
+    func forgetEvents() {
+        process.forgetEvents()
+    }
+
+    // MARK: Commands
+
+    func stats() async throws -> Stats {
+        let stats = try await process.ask("stats", answer: "stats")
+        guard case .count(let created) = stats.created else {
+            throw SandboxFailure(text: "stats without a count")
+        }
+        return Stats(
+            created: created,
+            received: try #require(stats.received),
+            openConnections: try #require(stats.openConnections)
+        )
+    }
+
+    func newToken() async throws -> String {
+        try #require(try await process.ask("new-token", answer: "token").token)
+    }
+
+    /// All tokens issued so far are refused from now on.
+    func expireTokens() async throws {
+        process.send("expire-tokens")
+        _ = try await stats()
+    }
+
+    /// Counters are zero afterwards.
+    func reset() async throws {
+        _ = try await process.ask("reset", answer: "reset")
+    }
+
+    struct Stats {
+        let created: Int
+        let received: Int
+        let openConnections: Int
+    }
+}
+
+struct SandboxFailure: Error {
+    let text: String
+}

@@ -1,0 +1,119 @@
+import AnonCall
+import Foundation
+import Testing
+
+/// Token providers that give no token. None of these calls may reach createcall, and none leaves anything behind.
+@Suite struct TokenProviderErrorTests {
+    @Test func aFailureEndsTheCallWithTheAppsOwnReason() async throws {
+        let error = try await failure { throw TokenProviderError.Failed(reason: "the backend is down") }
+        #expect(error.tokenProblem == .providerFailed)
+        #expect(error.tokenReason == "the backend is down")
+        #expect(error.advice() == .retryLater)
+        #expect(error.localizedDescription == "no access token: the backend is down")
+    }
+
+    @Test func oneThatSaysSignedOutLeadsToSigningIn() async throws {
+        let error = try await failure { throw TokenProviderError.SignedOut(reason: "the session has ended") }
+        #expect(error.tokenProblem == .signedOut)
+        #expect(error.tokenReason == "the session has ended")
+        #expect(error.advice() == .signInAgain)
+    }
+
+    @Test func anyOtherErrorGivesItsLocalizedDescriptionAndNotItsFields() async throws {
+        let error = try await failure { throw BackendError(token: "canary") }
+        #expect(error.tokenProblem == .providerFailed)
+        #expect(error.tokenReason == "the backend answered 503")
+        #expect(!texts(of: error).contains("canary"))
+    }
+
+    @Test func aCancellationOfTheAppsOwnIsAFailureToo() async throws {
+        let error = try await failure { throw CancellationError() }
+        #expect(error.tokenProblem == .providerFailed)
+    }
+
+    @Test(arguments: [
+        (TokenProviderError.SignedOut(reason: "ended"), TokenProblem.signedOut),
+        (TokenProviderError.Failed(reason: "down"), TokenProblem.providerFailed),
+    ])
+    func aProviderClassMayThrowThemToo(thrown: TokenProviderError, problem: TokenProblem) async throws {
+        let error = try await failure(of: .accessTokens(provider: Throwing(thrown)))
+        #expect(error.tokenProblem == problem)
+    }
+
+    @Test func aProviderClassMayThrowAnything() async throws {
+        let error = try await failure(of: .accessTokens(provider: Throwing(CocoaError(.fileNoSuchFile))))
+        #expect(error.tokenProblem == .providerFailed)
+        #expect(error.tokenReason?.isEmpty == false)
+    }
+
+    @Test func aProviderClassHandedOverAsAClosureIsTreatedLikeOne() async throws {
+        let error = try await failure(of: .accessTokens(Throwing(BackendError(token: "canary")).accessToken))
+        #expect(error.tokenReason == "the backend answered 503")
+    }
+
+    @Test(arguments: ["", "two words", "line\r\nX-Evil: 1"])
+    func whatIsNoTokenIsRefused(token: String) async throws {
+        let error = try await failure(of: .accessTokens { _ in AccessToken(value: token) })
+        #expect(error.tokenProblem == .invalidToken)
+        #expect(error.advice() == .checkSetup)
+    }
+
+    @Test func oneThatNeverReturnsEndsAtTheDeadlineAndIsCancelled() async throws {
+        let cancelled = Signal()
+        let error = try await failure(totalTimeoutMs: 300) {
+            do {
+                try await Task.sleep(for: .seconds(3_600))
+            } catch {
+                cancelled.give()
+                throw error
+            }
+        }
+        #expect(error.tokenProblem == .timedOut)
+        #expect(!error.callMayExist())
+        try await cancelled.wait("the provider's task is cancelled")
+    }
+
+    /// The error of a call whose token provider does this.
+    private func failure(
+        totalTimeoutMs: Int64 = 30_000,
+        of providing: @escaping @Sendable () async throws -> Void
+    ) async throws -> CallError {
+        try await failure(
+            totalTimeoutMs: totalTimeoutMs,
+            of: .accessTokens { _ in
+                try await providing()
+                return AccessToken(value: "unused")
+            }
+        )
+    }
+
+    private func failure(totalTimeoutMs: Int64 = 30_000, of credentials: Credentials) async throws -> CallError {
+        let sandbox = try await Sandbox()
+        let config = sandbox.config(totalTimeoutMs: totalTimeoutMs)
+        let client = try CallClient(config: config, credentials: credentials)
+        let error = try await client.failure(calling: "1")
+        #expect(try await sandbox.calls(to: "1").isEmpty)
+        #expect(!error.callMayExist())
+        try await expectNoLiveProviderTasks()
+        return error
+    }
+}
+
+/// What an app's backend client may throw: a readable text, and a field that must not be shown.
+private struct BackendError: LocalizedError {
+    let token: String
+
+    var errorDescription: String? { "the backend answered 503" }
+}
+
+private final class Throwing: TokenProvider {
+    private let error: any Error
+
+    init(_ error: any Error) {
+        self.error = error
+    }
+
+    func accessToken(reason: TokenReason) async throws -> AccessToken {
+        throw error
+    }
+}
