@@ -166,6 +166,29 @@ async fn a_deadline_during_the_handshake_means_not_created() {
 }
 
 #[tokio::test]
+async fn a_call_cancelled_while_it_connects_was_not_created_and_leaves_no_connection() {
+    use std::io::Read;
+
+    let sandbox = start();
+    let (listener, domain) = silent_server();
+    let client = with_a_token(ClientConfig {
+        domain,
+        ..config(&sandbox)
+    });
+    let call = client.begin(request("1"));
+    let (mut connection, _) = listener.accept().unwrap();
+    call.cancel();
+    let error = call.result().await.unwrap_err();
+    let expected = CallError::Cancelled {
+        request_sent: false,
+    };
+    assert_eq!(error, expected);
+    // Its hello may have come; then the connection ends.
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    connection.read_to_end(&mut Vec::new()).unwrap();
+}
+
+#[tokio::test]
 async fn a_connection_that_takes_too_long_means_not_connected() {
     let sandbox = start();
     let (_listener, domain) = silent_server();

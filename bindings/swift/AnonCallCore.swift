@@ -2556,7 +2556,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The request breaks a rule of the service. Nothing was sent.
      */
-    case InvalidRequest(
+    case invalidRequest(
         /**
          * The field at fault.
          */field: RequestField, 
@@ -2567,7 +2567,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * No access token could be had, so nothing was sent to createcall.
      */
-    case TokenUnavailable(
+    case tokenUnavailable(
         /**
          * What kind of problem it was.
          */problem: TokenProblem, 
@@ -2590,7 +2590,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service could not be reached: no name, no connection, no TLS. Nothing was sent.
      */
-    case NotConnected(
+    case notConnected(
         /**
          * What happened.
          */reason: String
@@ -2598,7 +2598,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The server did not prove who it is. Nothing was sent.
      */
-    case Untrusted(
+    case untrusted(
         /**
          * What kind of problem it was.
          */problem: TrustProblem, 
@@ -2609,7 +2609,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The request was sent, then the connection broke before the answer had come. A call task may exist.
      */
-    case NoAnswer(
+    case noAnswer(
         /**
          * What happened.
          */reason: String
@@ -2617,7 +2617,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The deadline passed.
      */
-    case TimedOut(
+    case timedOut(
         /**
          * The deadline that passed, in milliseconds.
          */timeoutMs: Int64, 
@@ -2628,7 +2628,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service answered with an HTTP status other than 200.
      */
-    case HttpStatus(
+    case httpStatus(
         /**
          * The HTTP status.
          */status: Int32, 
@@ -2645,7 +2645,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service answered that the call failed.
      */
-    case Rejected(
+    case rejected(
         /**
          * The result code.
          */resultCode: ResultCode, 
@@ -2659,7 +2659,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service answered with status 200 but the answer can't be used. A call task may exist.
      */
-    case UnreadableAnswer(
+    case unreadableAnswer(
         /**
          * What is wrong with it.
          */reason: String, 
@@ -2670,7 +2670,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The app cancelled the call, or dropped the client.
      */
-    case Cancelled(
+    case cancelled(
         /**
          * Whether the request had been sent; if so, a call task may exist.
          */requestSent: Bool
@@ -2678,7 +2678,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * A fault in the SDK. Please report it.
      */
-    case Internal(
+    case `internal`(
         /**
          * What happened.
          */reason: String, 
@@ -2758,11 +2758,11 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .InvalidRequest(
+        case 1: return .invalidRequest(
             field: try FfiConverterTypeRequestField.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .TokenUnavailable(
+        case 2: return .tokenUnavailable(
             problem: try FfiConverterTypeTokenProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf), 
             httpStatus: try FfiConverterOptionInt32.read(from: &buf), 
@@ -2770,39 +2770,39 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
             description: try FfiConverterOptionString.read(from: &buf)
             )
-        case 3: return .NotConnected(
+        case 3: return .notConnected(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .Untrusted(
+        case 4: return .untrusted(
             problem: try FfiConverterTypeTrustProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 5: return .NoAnswer(
+        case 5: return .noAnswer(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 6: return .TimedOut(
+        case 6: return .timedOut(
             timeoutMs: try FfiConverterInt64.read(from: &buf), 
             requestSent: try FfiConverterBool.read(from: &buf)
             )
-        case 7: return .HttpStatus(
+        case 7: return .httpStatus(
             status: try FfiConverterInt32.read(from: &buf), 
             retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
             description: try FfiConverterOptionString.read(from: &buf)
             )
-        case 8: return .Rejected(
+        case 8: return .rejected(
             resultCode: try FfiConverterTypeResultCode.read(from: &buf), 
             description: try FfiConverterOptionString.read(from: &buf), 
             callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
-        case 9: return .UnreadableAnswer(
+        case 9: return .unreadableAnswer(
             reason: try FfiConverterString.read(from: &buf), 
             callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
-        case 10: return .Cancelled(
+        case 10: return .cancelled(
             requestSent: try FfiConverterBool.read(from: &buf)
             )
-        case 11: return .Internal(
+        case 11: return .`internal`(
             reason: try FfiConverterString.read(from: &buf), 
             requestSent: try FfiConverterBool.read(from: &buf)
             )
@@ -2818,13 +2818,13 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
 
         
         
-        case let .InvalidRequest(field,reason):
+        case let .invalidRequest(field,reason):
             writeInt(&buf, Int32(1))
             FfiConverterTypeRequestField.write(field, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .TokenUnavailable(problem,reason,httpStatus,retryAfterSeconds,serviceCode,description):
+        case let .tokenUnavailable(problem,reason,httpStatus,retryAfterSeconds,serviceCode,description):
             writeInt(&buf, Int32(2))
             FfiConverterTypeTokenProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
@@ -2834,29 +2834,29 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterOptionString.write(description, into: &buf)
             
         
-        case let .NotConnected(reason):
+        case let .notConnected(reason):
             writeInt(&buf, Int32(3))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .Untrusted(problem,reason):
+        case let .untrusted(problem,reason):
             writeInt(&buf, Int32(4))
             FfiConverterTypeTrustProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .NoAnswer(reason):
+        case let .noAnswer(reason):
             writeInt(&buf, Int32(5))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .TimedOut(timeoutMs,requestSent):
+        case let .timedOut(timeoutMs,requestSent):
             writeInt(&buf, Int32(6))
             FfiConverterInt64.write(timeoutMs, into: &buf)
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .HttpStatus(status,retryAfterSeconds,serviceCode,description):
+        case let .httpStatus(status,retryAfterSeconds,serviceCode,description):
             writeInt(&buf, Int32(7))
             FfiConverterInt32.write(status, into: &buf)
             FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
@@ -2864,25 +2864,25 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterOptionString.write(description, into: &buf)
             
         
-        case let .Rejected(resultCode,description,callSerialNo):
+        case let .rejected(resultCode,description,callSerialNo):
             writeInt(&buf, Int32(8))
             FfiConverterTypeResultCode.write(resultCode, into: &buf)
             FfiConverterOptionString.write(description, into: &buf)
             FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
-        case let .UnreadableAnswer(reason,callSerialNo):
+        case let .unreadableAnswer(reason,callSerialNo):
             writeInt(&buf, Int32(9))
             FfiConverterString.write(reason, into: &buf)
             FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
-        case let .Cancelled(requestSent):
+        case let .cancelled(requestSent):
             writeInt(&buf, Int32(10))
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .Internal(reason,requestSent):
+        case let .`internal`(reason,requestSent):
             writeInt(&buf, Int32(11))
             FfiConverterString.write(reason, into: &buf)
             FfiConverterBool.write(requestSent, into: &buf)
@@ -3204,7 +3204,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The domain is not `host` or `host:port`.
      */
-    case InvalidDomain(
+    case invalidDomain(
         /**
          * The domain as it was given.
          */domain: String, 
@@ -3215,7 +3215,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The domain begins with `http://`. Calls are made over HTTPS only, and no setting changes that.
      */
-    case InsecureDomain(
+    case insecureDomain(
         /**
          * The domain as it was given.
          */domain: String
@@ -3223,7 +3223,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The app key is empty or can't be sent in a header.
      */
-    case InvalidAppKey(
+    case invalidAppKey(
         /**
          * What is wrong with it.
          */reason: String
@@ -3231,7 +3231,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The app secret is empty.
      */
-    case InvalidAppSecret(
+    case invalidAppSecret(
         /**
          * What is wrong with it.
          */reason: String
@@ -3239,7 +3239,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A header can't be sent, or is one of the SDK's own.
      */
-    case InvalidHeader(
+    case invalidHeader(
         /**
          * The header's name.
          */name: String, 
@@ -3250,7 +3250,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A root certificate can't be read.
      */
-    case InvalidRootCertificate(
+    case invalidRootCertificate(
         /**
          * Which one, counted from 0.
          */index: Int32, 
@@ -3262,11 +3262,11 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
      * There are no root certificates at all, so no server could be trusted. On Android, make clients through the SDK's
      * `AnonCall.create`, which reads the device's roots.
      */
-    case NoTrustedRoots
+    case noTrustedRoots
     /**
      * A pin can't be read.
      */
-    case InvalidPin(
+    case invalidPin(
         /**
          * The pin as it was given.
          */pin: String, 
@@ -3277,7 +3277,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A timeout is out of range.
      */
-    case InvalidTimeout(
+    case invalidTimeout(
         /**
          * The setting's name.
          */setting: String, 
@@ -3288,7 +3288,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The device can't run a client: for instance, no thread could be started.
      */
-    case Internal(
+    case `internal`(
         /**
          * What happened.
          */reason: String
@@ -3329,37 +3329,37 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .InvalidDomain(
+        case 1: return .invalidDomain(
             domain: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .InsecureDomain(
+        case 2: return .insecureDomain(
             domain: try FfiConverterString.read(from: &buf)
             )
-        case 3: return .InvalidAppKey(
+        case 3: return .invalidAppKey(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .InvalidAppSecret(
+        case 4: return .invalidAppSecret(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 5: return .InvalidHeader(
+        case 5: return .invalidHeader(
             name: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 6: return .InvalidRootCertificate(
+        case 6: return .invalidRootCertificate(
             index: try FfiConverterInt32.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 7: return .NoTrustedRoots
-        case 8: return .InvalidPin(
+        case 7: return .noTrustedRoots
+        case 8: return .invalidPin(
             pin: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 9: return .InvalidTimeout(
+        case 9: return .invalidTimeout(
             setting: try FfiConverterString.read(from: &buf), 
             valueMs: try FfiConverterInt64.read(from: &buf)
             )
-        case 10: return .Internal(
+        case 10: return .`internal`(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -3374,56 +3374,56 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
 
         
         
-        case let .InvalidDomain(domain,reason):
+        case let .invalidDomain(domain,reason):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(domain, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .InsecureDomain(domain):
+        case let .insecureDomain(domain):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(domain, into: &buf)
             
         
-        case let .InvalidAppKey(reason):
+        case let .invalidAppKey(reason):
             writeInt(&buf, Int32(3))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .InvalidAppSecret(reason):
+        case let .invalidAppSecret(reason):
             writeInt(&buf, Int32(4))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .InvalidHeader(name,reason):
+        case let .invalidHeader(name,reason):
             writeInt(&buf, Int32(5))
             FfiConverterString.write(name, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .InvalidRootCertificate(index,reason):
+        case let .invalidRootCertificate(index,reason):
             writeInt(&buf, Int32(6))
             FfiConverterInt32.write(index, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case .NoTrustedRoots:
+        case .noTrustedRoots:
             writeInt(&buf, Int32(7))
         
         
-        case let .InvalidPin(pin,reason):
+        case let .invalidPin(pin,reason):
             writeInt(&buf, Int32(8))
             FfiConverterString.write(pin, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .InvalidTimeout(setting,valueMs):
+        case let .invalidTimeout(setting,valueMs):
             writeInt(&buf, Int32(9))
             FfiConverterString.write(setting, into: &buf)
             FfiConverterInt64.write(valueMs, into: &buf)
             
         
-        case let .Internal(reason):
+        case let .`internal`(reason):
             writeInt(&buf, Int32(10))
             FfiConverterString.write(reason, into: &buf)
             
@@ -3946,7 +3946,7 @@ enum TokenProviderError: Swift.Error, Equatable, Hashable {
     /**
      * The operator has to sign in again before the app's backend gives tokens.
      */
-    case SignedOut(
+    case signedOut(
         /**
          * The app's own text, without secrets.
          */reason: String
@@ -3954,7 +3954,7 @@ enum TokenProviderError: Swift.Error, Equatable, Hashable {
     /**
      * There is no token for another reason.
      */
-    case Failed(
+    case failed(
         /**
          * The app's own text, without secrets.
          */reason: String
@@ -3995,10 +3995,10 @@ public struct FfiConverterTypeTokenProviderError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .SignedOut(
+        case 1: return .signedOut(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .Failed(
+        case 2: return .failed(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -4013,12 +4013,12 @@ public struct FfiConverterTypeTokenProviderError: FfiConverterRustBuffer {
 
         
         
-        case let .SignedOut(reason):
+        case let .signedOut(reason):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .Failed(reason):
+        case let .failed(reason):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(reason, into: &buf)
             

@@ -29,7 +29,7 @@ import Testing
         try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
 
         call.cancel()
-        let error = CallError.Cancelled(requestSent: true)
+        let error = CallError.cancelled(requestSent: true)
         await #expect(throws: error) { try await call.value }
         #expect(error.callMayExist())
         #expect(error.advice() == .checkBeforeRetrying)
@@ -76,7 +76,7 @@ import Testing
             try await eventually("the requests arrive") { try await sandbox.calls(to: "90001001").count == 5 }
             group.cancelAll()
         }
-        #expect(endings.with { $0 } == Array(repeating: .Cancelled(requestSent: true), count: 5))
+        #expect(endings.with { $0 } == Array(repeating: .cancelled(requestSent: true), count: 5))
         let connections = try await sandbox.calls(to: "90001001").map(\.connection)
         try await eventually("the connections are closed") { try await sandbox.hasClosed(connections) }
     }
@@ -91,7 +91,7 @@ import Testing
             return Set(called) == ["90001001", "90001002"]
         }
         cancelled.cancel()
-        await #expect(throws: CallError.Cancelled(requestSent: true)) { try await cancelled.value }
+        await #expect(throws: CallError.cancelled(requestSent: true)) { try await cancelled.value }
         _ = try await other.value
     }
 
@@ -117,7 +117,7 @@ import Testing
         try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
         call.cancel()
         for _ in 1...2 {
-            await #expect(throws: CallError.Cancelled(requestSent: true)) { try await call.result() }
+            await #expect(throws: CallError.cancelled(requestSent: true)) { try await call.result() }
         }
         withExtendedLifetime(client) {}
     }

@@ -4,7 +4,7 @@ import Testing
 
 /// Errors read well wherever Swift shows them.
 @Suite struct ErrorTextTests {
-    private let vdnUnavailable = CallError.Rejected(
+    private let vdnUnavailable = CallError.rejected(
         resultCode: .vdnUnavailable,
         description: nil,
         callSerialNo: nil
@@ -27,10 +27,10 @@ import Testing
 
     @Test func anErrorThatLeavesTheCallOpenSuggestsToCheckFirst() {
         let open: [CallError] = [
-            .Rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: "1"),
-            .TimedOut(timeoutMs: 10_000, requestSent: true),
-            .Cancelled(requestSent: true),
-            .NoAnswer(reason: "reset"),
+            .rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: "1"),
+            .timedOut(timeoutMs: 10_000, requestSent: true),
+            .cancelled(requestSent: true),
+            .noAnswer(reason: "reset"),
         ]
         for error in open {
             #expect(error.callMayExist())
@@ -40,13 +40,13 @@ import Testing
 
     @Test func everyAdviceHasASuggestion() {
         let errors: [CallError] = [
-            .InvalidRequest(field: .called, reason: "is empty"),
-            .Untrusted(problem: .wrongHost, reason: "wrong host"),
-            .NotConnected(reason: "refused"),
-            .HttpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, description: nil),
-            .HttpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, description: nil),
-            .HttpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, description: nil),
-            .Internal(reason: "fault", requestSent: false),
+            .invalidRequest(field: .called, reason: "is empty"),
+            .untrusted(problem: .wrongHost, reason: "wrong host"),
+            .notConnected(reason: "refused"),
+            .httpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, description: nil),
+            .httpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, description: nil),
+            .httpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, description: nil),
+            .internal(reason: "fault", requestSent: false),
         ]
         let suggestions = Set(errors.map(\.recoverySuggestion))
         #expect(suggestions.count == errors.count)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func detailsAreAtHandWithoutTakingCasesApart() {
-        let tooMany = CallError.HttpStatus(
+        let tooMany = CallError.httpStatus(
             status: 429,
             retryAfterSeconds: 7,
             serviceCode: "APIG.0308",
@@ -63,8 +63,8 @@ import Testing
         #expect(tooMany.retryAfterSeconds == 7)
         #expect(tooMany.serviceCode == "APIG.0308")
         #expect(vdnUnavailable.serviceCode == "30010010002")
-        #expect(CallError.UnreadableAnswer(reason: "", callSerialNo: "1537353600-21").callSerialNo == "1537353600-21")
-        #expect(CallError.NoAnswer(reason: "reset").retryAfterSeconds == nil)
+        #expect(CallError.unreadableAnswer(reason: "", callSerialNo: "1537353600-21").callSerialNo == "1537353600-21")
+        #expect(CallError.noAnswer(reason: "reset").retryAfterSeconds == nil)
     }
 
     @Test func aWrongSettingIsNamed() {
@@ -74,7 +74,7 @@ import Testing
                 credentials: .appSecret(secret: "secret")
             )
         } throws: { error in
-            guard case .InsecureDomain = error as? ConfigError else { return false }
+            guard case .insecureDomain = error as? ConfigError else { return false }
             return error.localizedDescription.contains("http://service.example.com")
         }
     }

@@ -49,7 +49,7 @@ import Testing
         let call = try #require(client).begin(request: CallRequest(called: "90001001"))
         try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
         client = nil
-        await #expect(throws: CallError.Cancelled(requestSent: true)) { try await call.result() }
+        await #expect(throws: CallError.cancelled(requestSent: true)) { try await call.result() }
         let connections = try await sandbox.calls(to: "90001001").map(\.connection)
         try await eventually("the connection is closed") { try await sandbox.hasClosed(connections) }
     }

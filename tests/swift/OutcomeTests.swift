@@ -63,7 +63,7 @@ import Testing
         ]
         for (field, request) in requests {
             let error = try #require(await client.result(of: request).failure as? CallError)
-            guard case .InvalidRequest(field, _) = error else {
+            guard case .invalidRequest(field, _) = error else {
                 Issue.record("\(field): \(error)")
                 continue
             }

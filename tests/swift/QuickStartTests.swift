@@ -88,7 +88,7 @@ struct Backend: Sendable {
 
     func callSession() async throws -> (token: String, lifetimeSeconds: Int64) {
         guard let token else {
-            throw TokenProviderError.SignedOut(reason: "the session has ended")
+            throw TokenProviderError.signedOut(reason: "the session has ended")
         }
         return (token, 600)
     }

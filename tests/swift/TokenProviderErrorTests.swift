@@ -5,7 +5,7 @@ import Testing
 /// Token providers that give no token. None of these calls may reach createcall, and none leaves anything behind.
 @Suite struct TokenProviderErrorTests {
     @Test func aFailureEndsTheCallWithTheAppsOwnReason() async throws {
-        let error = try await failure { throw TokenProviderError.Failed(reason: "the backend is down") }
+        let error = try await failure { throw TokenProviderError.failed(reason: "the backend is down") }
         #expect(error.tokenProblem == .providerFailed)
         #expect(error.tokenReason == "the backend is down")
         #expect(error.advice() == .retryLater)
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func oneThatSaysSignedOutLeadsToSigningIn() async throws {
-        let error = try await failure { throw TokenProviderError.SignedOut(reason: "the session has ended") }
+        let error = try await failure { throw TokenProviderError.signedOut(reason: "the session has ended") }
         #expect(error.tokenProblem == .signedOut)
         #expect(error.tokenReason == "the session has ended")
         #expect(error.advice() == .signInAgain)
@@ -32,8 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (TokenProviderError.SignedOut(reason: "ended"), TokenProblem.signedOut),
-        (TokenProviderError.Failed(reason: "down"), TokenProblem.providerFailed),
+        (TokenProviderError.signedOut(reason: "ended"), TokenProblem.signedOut),
+        (TokenProviderError.failed(reason: "down"), TokenProblem.providerFailed),
     ])
     func aProviderClassMayThrowThemToo(thrown: TokenProviderError, problem: TokenProblem) async throws {
         let error = try await failure(of: .accessTokens(provider: Throwing(thrown)))

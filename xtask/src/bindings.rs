@@ -16,14 +16,12 @@ use crate::command::{cargo, root, run as run_command, target};
 
 const KOTLIN: &str = "kotlin/dev/anoncall/anoncall.kt";
 
-/// Every generated file, below `bindings/`.
-const FILES: [&str; 3] = [
-    KOTLIN,
-    "swift/AnonCallCore.swift",
-    "swift/include/AnonCallFFI.h",
-];
+const SWIFT: &str = "swift/AnonCallCore.swift";
 
-/// `CallException`, `ConfigException`, `TokenProviderException`.
+/// Every generated file, below `bindings/`.
+const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
+
+/// The core's errors: `CallError`, `ConfigError`, `TokenProviderError`.
 const EXCEPTIONS: usize = 3;
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
@@ -78,7 +76,65 @@ fn write_bindings(folder: &Path) -> Result<()> {
     };
     swift(true, folder.join("swift"))?;
     swift(false, folder.join("swift/include"))?;
+    mend_swift(&folder.join(SWIFT))?;
     mend_kotlin(&folder.join(KOTLIN))
+}
+
+/// The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes that.
+fn mend_swift(path: &Utf8PathBuf) -> Result<()> {
+    let text = fs::read_to_string(path)?;
+    let cases = error_cases(&text);
+    ensure!(
+        cases.len() >= EXCEPTIONS,
+        "the generated Swift has changed: its errors' cases were not found"
+    );
+    let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
+    fs::write(path, lines.join("\n") + "\n")?;
+    Ok(())
+}
+
+/// The names of the cases of all enums that are errors.
+fn error_cases(text: &str) -> Vec<&str> {
+    let mut cases = Vec::new();
+    let mut in_error = false;
+    for line in text.lines() {
+        // The word before it may stand on a line of its own.
+        if line.starts_with("enum ") || line.starts_with("public enum ") {
+            in_error = line.contains(": Swift.Error");
+        } else if line == "}" {
+            in_error = false;
+        }
+        if in_error && let Some(name) = line.strip_prefix("    case ") {
+            cases.push(name.trim_end_matches('(').trim());
+        }
+    }
+    cases
+}
+
+/// The line with its case's first letter small, if it declares, makes or matches one of these cases.
+fn lower_case(line: &str, cases: &[&str]) -> String {
+    for before in ["case let .", "case .", "return .", "    case "] {
+        let Some((start, rest)) = line.split_once(before) else {
+            continue;
+        };
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(end);
+        if !cases.contains(&name) {
+            continue;
+        }
+        let mut letters = name.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        let name: String = first.into_iter().chain(letters).collect();
+        let name = if name == "internal" {
+            "`internal`"
+        } else {
+            &name
+        };
+        return format!("{start}{before}{name}{rest}");
+    }
+    line.to_owned()
 }
 
 /// Mends what the generator gets wrong and no setting changes.

@@ -7,6 +7,7 @@ mod documents;
 mod fuzz;
 mod kotlin;
 mod namespaces;
+mod release;
 mod soak;
 mod suite;
 mod swift;
@@ -55,6 +56,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         calls: u32,
     },
+    /// Write what accompanies a release: the list of everything in the library (SBOM).
+    Release,
     /// Write the parts of the documents that come from the code.
     Documents {
         /// Only fail if they differ.
@@ -76,6 +79,7 @@ fn main() -> anyhow::Result<()> {
             executions,
         } => fuzz::run(seconds, executions),
         Task::Soak { calls } => soak::run(calls),
+        Task::Release => release::run(),
         Task::Documents { check } => documents::run(check),
     }
 }

@@ -7,7 +7,7 @@ extension CallClient {
     /// ```
     ///
     /// Cancelling the task aborts the request and closes its connection. What is thrown then tells what became of the call: a
-    /// `CancellationError` when nothing had been sent, ``CallError/Cancelled(requestSent:)`` when the request had been sent, so
+    /// `CancellationError` when nothing had been sent, ``CallError/cancelled(requestSent:)`` when the request had been sent, so
     /// that a call task may exist. A result that was there already is returned.
     ///
     /// - Parameter request: The call to create.
@@ -23,7 +23,7 @@ extension CallClient {
             } onCancel: {
                 call.cancel()
             }
-        } catch CallError.Cancelled(requestSent: false) where Task.isCancelled {
+        } catch CallError.cancelled(requestSent: false) where Task.isCancelled {
             throw CancellationError()
         }
     }

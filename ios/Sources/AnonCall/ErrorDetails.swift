@@ -4,7 +4,7 @@ extension CallError {
     /// Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
     public var retryAfterSeconds: Int64? {
         switch self {
-        case .HttpStatus(_, let seconds, _, _), .TokenUnavailable(_, _, _, let seconds, _, _): seconds
+        case .httpStatus(_, let seconds, _, _), .tokenUnavailable(_, _, _, let seconds, _, _): seconds
         default: nil
         }
     }
@@ -12,8 +12,8 @@ extension CallError {
     /// The service's own code as it came, where it gave one: the result code or a gateway's code. Support asks for it.
     public var serviceCode: String? {
         switch self {
-        case .Rejected(let resultCode, _, _): resultCode.code()
-        case .HttpStatus(_, _, let code, _), .TokenUnavailable(_, _, _, _, let code, _): code
+        case .rejected(let resultCode, _, _): resultCode.code()
+        case .httpStatus(_, _, let code, _), .tokenUnavailable(_, _, _, _, let code, _): code
         default: nil
         }
     }
@@ -21,7 +21,7 @@ extension CallError {
     /// The call serial number, where the service gave one all the same. Support finds the call by it.
     public var callSerialNo: String? {
         switch self {
-        case .Rejected(_, _, let number), .UnreadableAnswer(_, let number): number
+        case .rejected(_, _, let number), .unreadableAnswer(_, let number): number
         default: nil
         }
     }

@@ -8,13 +8,13 @@ extension CallError: LocalizedError, CustomStringConvertible {
 
     /// The likely cause, where the service's result code tells one.
     public var failureReason: String? {
-        guard case .Rejected(let resultCode, _, _) = self else { return nil }
+        guard case .rejected(let resultCode, _, _) = self else { return nil }
         return resultCode.cause()
     }
 
     /// What to do next.
     public var recoverySuggestion: String? {
-        if !callMayExist(), case .Rejected(let resultCode, _, _) = self {
+        if !callMayExist(), case .rejected(let resultCode, _, _) = self {
             return resultCode.remedy()
         }
         return advice().suggestion

@@ -18,8 +18,8 @@ extension Credentials {
     /// where ``accessTokens(provider:)`` would repeat all fields of an error that is no ``TokenProviderError``.
     ///
     /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
-    ///   ``CallError/TokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw
-    ///   ``TokenProviderError/SignedOut(reason:)`` when the operator has to sign in again. Any other error counts as a failure,
+    ///   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw
+    ///   ``TokenProviderError/signedOut(reason:)`` when the operator has to sign in again. Any other error counts as a failure,
     ///   and its `localizedDescription` becomes the reason, so it must hold no secret.
     /// - Returns: Credentials for a ``CallClient``.
     public static func accessTokens(
@@ -46,7 +46,7 @@ private final class TokenClosure: TokenProvider {
             throw error
         } catch {
             // Left to UniFFI, the reason would be a dump of the error's fields.
-            throw TokenProviderError.Failed(reason: error.localizedDescription)
+            throw TokenProviderError.failed(reason: error.localizedDescription)
         }
     }
 }

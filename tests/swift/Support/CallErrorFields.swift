@@ -3,13 +3,13 @@ import AnonCall
 extension CallError {
     /// Why there was no token.
     var tokenProblem: TokenProblem? {
-        guard case .TokenUnavailable(let problem, _, _, _, _, _) = self else { return nil }
+        guard case .tokenUnavailable(let problem, _, _, _, _, _) = self else { return nil }
         return problem
     }
 
     /// The reason that came with it.
     var tokenReason: String? {
-        guard case .TokenUnavailable(_, let reason, _, _, _, _) = self else { return nil }
+        guard case .tokenUnavailable(_, let reason, _, _, _, _) = self else { return nil }
         return reason
     }
 }

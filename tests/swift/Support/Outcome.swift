@@ -34,8 +34,8 @@ private func outcome(of error: CallError) -> JSON {
 
 private func httpStatus(of error: CallError) -> Int32? {
     switch error {
-    case .HttpStatus(let status, _, _, _): status
-    case .TokenUnavailable(_, _, let status, _, _, _): status
+    case .httpStatus(let status, _, _, _): status
+    case .tokenUnavailable(_, _, let status, _, _, _): status
     default: nil
     }
 }
@@ -43,9 +43,9 @@ private func httpStatus(of error: CallError) -> Int32? {
 /// The service's own words where it answered, else what the SDK says.
 private func description(of error: CallError) -> String? {
     switch error {
-    case .HttpStatus(_, _, _, let description), .Rejected(_, let description, _): description
-    case .TokenUnavailable(_, let reason, _, _, _, let description): description ?? reason
-    case .UnreadableAnswer(let reason, _): reason
+    case .httpStatus(_, _, _, let description), .rejected(_, let description, _): description
+    case .tokenUnavailable(_, let reason, _, _, _, let description): description ?? reason
+    case .unreadableAnswer(let reason, _): reason
     default: error.description
     }
 }

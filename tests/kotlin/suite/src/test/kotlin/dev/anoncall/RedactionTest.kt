@@ -81,14 +81,16 @@ class RedactionTest {
     }
 
     @Test
-    fun `a server that repeats the token is not quoted`() = EchoServer {
-        it.requestHeaders.getFirst("Authorization")
+    fun `a server that repeats what it was sent is not quoted`() = EchoServer { exchange ->
+        val headers = listOf("Authorization", "X-Canary").map { exchange.requestHeaders.getFirst(it) }
+        (headers + exchange.requestBody.reader().readText()).joinToString()
     }.use { server ->
         val credentials = AccessTokens { AccessToken(Canaries.TOKEN) }
         CallClient(server.config.copy(headers = listOf(header)), credentials).use { client ->
             val failure =
                 assertFailsWith<CallException.HttpStatus> { runBlocking { client.createCall(request) } }
-            assertEquals("no to Bearer [redacted]", failure.description)
+            val body = """{"called":"[redacted]","callData":"[redacted]","callerPresent":"[redacted]"}"""
+            assertEquals("no to Bearer [redacted], [redacted], $body", failure.description)
             Canaries.assertNoneIn(failure)
         }
     }

@@ -39,11 +39,10 @@ class TestNumbersTest {
         val called = case.text("called")
         // The vendor's example calls one of the numbers too.
         val before = sandbox.calls(called).size
-        val outcome =
-            sandbox
-                .client(
-                    sandbox.config.copy(totalTimeoutMs = 2_000),
-                ).use { it.outcomeOf(CallRequest(called)) }
+        // A short deadline only where it is what the case is about: elsewhere a busy machine would meet it.
+        val timeoutMs = if ("timed_out" in case["expect"].toString()) 2_000L else 30_000L
+        val config = sandbox.config.copy(totalTimeoutMs = timeoutMs)
+        val outcome = sandbox.client(config).use { it.outcomeOf(CallRequest(called)) }
         assertEquals(case["expect"], outcome.json)
 
         sandbox.stats()
