@@ -52,10 +52,17 @@ impl Nginx {
         }
     }
 
-    /// One line per request: connection, method, path, status, content encoding.
-    fn access_log(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.folder.path().join("access.log")).unwrap();
-        text.lines().map(str::to_owned).collect()
+    /// One line per request: connection, method, path, status, content encoding. nginx writes it after it has answered, so the last
+    /// ones are waited for.
+    fn access_log(&self, requests: usize) -> Vec<String> {
+        let began = Instant::now();
+        loop {
+            let text = fs::read_to_string(self.folder.path().join("access.log")).unwrap();
+            if text.lines().count() >= requests || began.elapsed() > PATIENCE {
+                return text.lines().map(str::to_owned).collect();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
@@ -124,7 +131,7 @@ async fn the_vendors_example_comes_compressed_and_is_read() {
     let client = client_with(through(&nginx, &sandbox));
     let call = client.create_call(request("88884432")).await.unwrap();
     assert_eq!(call.sip_uri(), "sip:179080024609291@10.137.203.215:5063");
-    let log = nginx.access_log();
+    let log = nginx.access_log(2);
     assert!(
         log[0].ends_with("POST /apigovernance/api/oauth/tokenByAkSk 200 gzip"),
         "{log:?}"
@@ -144,7 +151,7 @@ async fn connections_that_nginx_ends_cost_no_call() {
         client.create_call(request(&format!("1{i}"))).await.unwrap();
     }
     assert_eq!(sandbox.created(), 30);
-    let log = nginx.access_log();
+    let log = nginx.access_log(31);
     assert_eq!(log.len(), 31);
     let mut connections: Vec<_> = log
         .iter()
