@@ -7,18 +7,17 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::{
-    call::{AccessCode, CallRequest, CreatedCall},
+    answer::read_answer,
+    call::{CallRequest, CreatedCall},
     config::{CheckedConfig, ClientConfig, ConfigError},
     credentials::{Credentials, Source},
-    error::{CallError, CallErrorKind, TokenProblem},
-    events::{CURRENT, CallObserver, CallStep, Observation, Reporter},
-    http::{Answer, Body, Http, HttpFailure},
+    error::{CallError, TokenProblem},
+    events::{CURRENT, CallObserver, CallStep, FinishReport, Observation},
+    http::{Body, Http, HttpFailure},
     pending_call::PendingCall,
-    result_code::ResultCode,
     runtime::{AbortOnDrop, BackgroundRuntime},
-    secret::{Secret, Secrets},
+    secret::Secrets,
     send_gate::{GatedBody, SendGate},
-    sip::SipServer,
     token_cache::{Endpoint, Token, TokenCache, unavailable},
     wire,
 };
@@ -92,11 +91,7 @@ impl CallClient {
     pub fn begin(&self, request: CallRequest) -> Arc<PendingCall> {
         let service = self.service.clone();
         let gate = Arc::new(SendGate::default());
-        let finish = FinishReport {
-            reporter: self.observation.begin(),
-            gate: gate.clone(),
-            told: false,
-        };
+        let finish = FinishReport::of(self.observation.begin(), gate.clone());
         let deadline = Instant::now() + service.total_timeout;
         let task = self.runtime.spawn({
             let gate = gate.clone();
@@ -118,12 +113,7 @@ impl CallClient {
     /// [`CallError`], as a call would meet it: useful to find a wrong set-up early.
     pub async fn prepare(&self) -> Result<(), CallError> {
         let service = self.service.clone();
-        let gate = Arc::new(SendGate::default());
-        let finish = FinishReport {
-            reporter: self.observation.begin(),
-            gate: gate.clone(),
-            told: false,
-        };
+        let finish = FinishReport::of(self.observation.begin(), Arc::default());
         let mut task = AbortOnDrop(self.runtime.spawn(async move {
             let result = CURRENT
                 .scope(finish.reporter.clone(), service.prepare())
@@ -200,6 +190,7 @@ impl Service {
             return first;
         }
         // The one resend: status 401 proves that the request was refused.
+        gate.refused();
         let token = self.before(deadline, self.tokens.replace(&token)).await?;
         let second = self.attempt(request, &token, body, deadline, gate).await;
         if is_refusal(&second) {
@@ -309,102 +300,5 @@ fn not_sent(failure: HttpFailure) -> CallError {
         HttpFailure::Connect(reason)
         | HttpFailure::Broken(reason)
         | HttpFailure::Unreadable(reason) => CallError::NotConnected { reason },
-    }
-}
-
-fn read_answer(answer: &Answer, secrets: &Secrets) -> Result<CreatedCall, CallError> {
-    if answer.status != 200 {
-        let message = wire::read_failure(&answer.body).scrubbed(secrets);
-        return Err(CallError::HttpStatus {
-            status: answer.status,
-            retry_after_seconds: answer.retry_after_seconds,
-            service_code: message.code,
-            description: message.description,
-        });
-    }
-    let answer =
-        wire::read_create_call(&answer.body).map_err(|reason| CallError::UnreadableAnswer {
-            reason: secrets.scrub(&reason),
-            call_serial_no: None,
-        })?;
-    let call_serial_no = answer.call_serial_no.as_ref().map(|it| secrets.scrub(it));
-    match ResultCode::from_code(&answer.result_code).scrubbed(secrets) {
-        ResultCode::Success => created_call(answer, call_serial_no),
-        result_code => {
-            let access_code = answer.access_code.as_ref().map(Secret::expose);
-            let secrets = secrets.clone().and(access_code);
-            Err(CallError::Rejected {
-                result_code,
-                description: answer.description.map(|text| secrets.scrub(&text)),
-                call_serial_no,
-            })
-        }
-    }
-}
-
-fn created_call(
-    answer: wire::CreateCallAnswer,
-    call_serial_no: Option<String>,
-) -> Result<CreatedCall, CallError> {
-    let unreadable = |reason: &str| CallError::UnreadableAnswer {
-        reason: reason.to_owned(),
-        call_serial_no: call_serial_no.clone(),
-    };
-    let address = answer
-        .sip_address
-        .ok_or_else(|| unreadable("it has no SIP server address"))?;
-    let sip = SipServer::parse(&address)
-        .map_err(|reason| unreadable(&format!("its SIP server address can't be used: {reason}")))?;
-    let access_code = answer
-        .access_code
-        .filter(|code| !code.expose().trim().is_empty())
-        .ok_or_else(|| unreadable("it has no access code"))?;
-    let unusable = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
-    if access_code.expose().contains(unusable) {
-        return Err(unreadable("its access code can't be used"));
-    }
-    Ok(CreatedCall {
-        sip,
-        access_code: Arc::new(AccessCode::new(access_code)),
-        call_serial_no,
-    })
-}
-
-/// Tells the observer how a call ended, also when its task is dropped in the middle.
-struct FinishReport {
-    reporter: Reporter,
-    gate: Arc<SendGate>,
-    told: bool,
-}
-
-impl FinishReport {
-    fn tell<T>(mut self, result: &Result<T, CallError>) {
-        self.told = true;
-        let error = result.as_ref().err();
-        let call_may_exist = match error {
-            Some(error) => error.call_may_exist(),
-            None => self.gate.shut(),
-        };
-        self.reporter.tell(CallStep::Finished {
-            error: error.map(CallError::kind),
-            call_may_exist,
-        });
-    }
-}
-
-impl Drop for FinishReport {
-    fn drop(&mut self) {
-        if self.told {
-            return;
-        }
-        let error = if std::thread::panicking() {
-            CallErrorKind::Internal
-        } else {
-            CallErrorKind::Cancelled
-        };
-        self.reporter.tell(CallStep::Finished {
-            error: Some(error),
-            call_may_exist: self.gate.shut(),
-        });
     }
 }

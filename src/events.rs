@@ -9,7 +9,10 @@ use std::{
     time::Instant,
 };
 
-use crate::error::CallErrorKind;
+use crate::{
+    error::{CallError, CallErrorKind},
+    send_gate::SendGate,
+};
 
 /// Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
 ///
@@ -112,5 +115,52 @@ impl Reporter {
     /// Tells it for the call that the current task works for, if any.
     pub(crate) fn tell_current(step: CallStep) {
         let _ = CURRENT.try_with(|reporter| reporter.tell(step));
+    }
+}
+
+/// Tells the observer how a call ended, also when its task is dropped in the middle.
+pub(crate) struct FinishReport {
+    pub(crate) reporter: Reporter,
+    gate: Arc<SendGate>,
+    told: bool,
+}
+
+impl FinishReport {
+    pub(crate) fn of(reporter: Reporter, gate: Arc<SendGate>) -> Self {
+        Self {
+            reporter,
+            gate,
+            told: false,
+        }
+    }
+
+    pub(crate) fn tell<T>(mut self, result: &Result<T, CallError>) {
+        self.told = true;
+        let error = result.as_ref().err();
+        let call_may_exist = match error {
+            Some(error) => error.call_may_exist(),
+            None => self.gate.shut(),
+        };
+        self.reporter.tell(CallStep::Finished {
+            error: error.map(CallError::kind),
+            call_may_exist,
+        });
+    }
+}
+
+impl Drop for FinishReport {
+    fn drop(&mut self) {
+        if self.told {
+            return;
+        }
+        let error = if std::thread::panicking() {
+            CallErrorKind::Internal
+        } else {
+            CallErrorKind::Cancelled
+        };
+        self.reporter.tell(CallStep::Finished {
+            error: Some(error),
+            call_may_exist: self.gate.shut(),
+        });
     }
 }

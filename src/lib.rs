@@ -22,6 +22,7 @@
 //! * **An answer within the deadline** ([`ClientConfig::total_timeout_ms`], 10 seconds unless set).
 //! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
 
+mod answer;
 mod call;
 mod client;
 mod config;

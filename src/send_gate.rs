@@ -27,12 +27,17 @@ struct State {
 }
 
 impl SendGate {
-    /// Starts the call's next attempt. Only for a first attempt, or after proof that the one before it was refused.
+    /// Starts the call's next attempt: no body of an earlier one passes any more.
     pub(crate) fn start_attempt(&self) -> u32 {
         let mut state = self.state();
         state.attempt += 1;
-        state.sent = false;
         state.attempt
+    }
+
+    /// The service has proved that it refused what was sent, so nothing counts as sent.
+    pub(crate) fn refused(&self) {
+        self.start_attempt();
+        self.state().sent = false;
     }
 
     /// Shuts the gate for good and says whether a body had passed it.
@@ -163,13 +168,22 @@ mod tests {
     }
 
     #[test]
-    fn a_new_attempt_forgets_the_refused_one_and_locks_it_out() {
+    fn a_refused_attempt_is_forgotten_and_its_body_locked_out() {
         let gate = Arc::new(SendGate::default());
         let mut refused = body(&gate);
+        let mut late = GatedBody::new(Bytes::from_static(b"{}"), gate.clone(), 1, || ());
         assert!(poll(&mut refused).is_some_and(|frame| frame.is_ok()));
-        let mut late = body(&gate);
-        let _second = body(&gate);
+        gate.refused();
         assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
         assert!(!gate.shut());
+    }
+
+    #[test]
+    fn a_second_attempt_does_not_forget_the_first() {
+        let gate = Arc::new(SendGate::default());
+        let mut first = body(&gate);
+        assert!(poll(&mut first).is_some_and(|frame| frame.is_ok()));
+        let _second = body(&gate);
+        assert!(gate.shut());
     }
 }

@@ -159,6 +159,35 @@ async fn a_second_refusal_surfaces_and_the_next_call_begins_afresh() {
     assert_eq!(*reasons.lock().unwrap(), expected);
 }
 
+#[tokio::test]
+async fn a_call_cancelled_after_its_refusal_was_not_created() {
+    let sandbox = start();
+    let refused = Arc::new(tokio::sync::Notify::new());
+    let credentials = provider({
+        let refused = refused.clone();
+        move |reason| {
+            let refused = refused.clone();
+            async move {
+                if reason == TokenReason::Refused {
+                    refused.notify_one();
+                    std::future::pending::<()>().await;
+                }
+                Ok(AccessToken::new("unknown".into(), None))
+            }
+        }
+    });
+    let client = CallClient::new(config(&sandbox), credentials, None).unwrap();
+    let call = client.begin(request("1"));
+    refused.notified().await;
+    call.cancel();
+    let error = call.result().await.unwrap_err();
+    let expected = CallError::Cancelled {
+        request_sent: false,
+    };
+    assert_eq!(error, expected);
+    assert_eq!(times_received(&sandbox, "1"), 1);
+}
+
 async fn call_with(sandbox: &Sandbox, credentials: Arc<Credentials>) -> CallError {
     let client = CallClient::new(config(sandbox), credentials, None).unwrap();
     let error = client.create_call(request("1")).await.unwrap_err();

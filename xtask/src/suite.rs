@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, namespaces, swift,
+    documents, kotlin, namespaces, release, swift,
 };
 
 /// A part of the suite.
@@ -44,6 +44,19 @@ const PARTS: &[Part] = &[
         name: "documents",
         missing: nothing,
         test: || documents::run(true),
+    },
+    Part {
+        name: "licences",
+        missing: || needs(&["cargo-deny"]),
+        test: || {
+            let check = ["deny", "--offline", "check", "--hide-inclusion-graph"];
+            run_command(cargo(&check).args(["licenses", "bans", "sources"]))
+        },
+    },
+    Part {
+        name: "release",
+        missing: nothing,
+        test: release::run,
     },
     Part {
         name: "rust",
