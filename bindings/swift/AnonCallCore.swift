@@ -593,7 +593,7 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
+ * `reveal` and wiped from the SDK's memory when it is dropped.
  */
 public protocol AccessCodeProtocol: AnyObject, Sendable {
     
@@ -605,7 +605,7 @@ public protocol AccessCodeProtocol: AnyObject, Sendable {
 }
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
+ * `reveal` and wiped from the SDK's memory when it is dropped.
  */
 open class AccessCode: AccessCodeProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -852,7 +852,7 @@ public func FfiConverterTypeAccessToken_lower(_ value: AccessToken) -> UInt64 {
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
  * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
+ * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
  */
 public protocol CallClientProtocol: AnyObject, Sendable {
     
@@ -873,7 +873,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
+     * `CallError`, as a call would meet it: useful to find a wrong set-up early.
      */
     func prepareWithoutCancellation() async throws 
     
@@ -882,7 +882,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
  * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
+ * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -928,7 +928,7 @@ open class CallClient: CallClientProtocol, @unchecked Sendable {
      *
      * # Errors
      *
-     * [`ConfigError`] names the setting at fault.
+     * `ConfigError` names the setting at fault.
      */
 public convenience init(config: ClientConfig, credentials: Credentials, observer: CallObserver? = nil)throws  {
     let handle =
@@ -986,7 +986,7 @@ open func networkChanged()  {try! rustCall() {
      *
      * # Errors
      *
-     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
+     * `CallError`, as a call would meet it: useful to find a wrong set-up early.
      */
 open func prepareWithoutCancellation()async throws   {
     return
@@ -1406,15 +1406,15 @@ public func FfiConverterTypeCredentials_lower(_ value: Credentials) -> UInt64 {
 
 
 /**
- * A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+ * A call under way, as a handle: `cancel` it, or wait for its `result`.
  *
  * Dropping the last reference cancels the call.
  */
 public protocol PendingCallProtocol: AnyObject, Sendable {
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
-     * [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. `result` then gives
+     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
      */
     func cancel() 
     
@@ -1423,13 +1423,13 @@ public protocol PendingCallProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * Every failure of the call, see [`CallError`].
+     * Every failure of the call, see `CallError`.
      */
     func result() async throws  -> CreatedCall
     
 }
 /**
- * A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+ * A call under way, as a handle: `cancel` it, or wait for its `result`.
  *
  * Dropping the last reference cancels the call.
  */
@@ -1487,8 +1487,8 @@ open class PendingCall: PendingCallProtocol, @unchecked Sendable {
 
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
-     * [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. `result` then gives
+     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
      */
 open func cancel()  {try! rustCall() {
         uniffiCallStatus in
@@ -1503,7 +1503,7 @@ open func cancel()  {try! rustCall() {
      *
      * # Errors
      *
-     * Every failure of the call, see [`CallError`].
+     * Every failure of the call, see `CallError`.
      */
 open func result()async throws  -> CreatedCall  {
     return
@@ -1581,11 +1581,11 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
@@ -1652,11 +1652,11 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
@@ -1828,7 +1828,7 @@ public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt6
  */
 public struct CallEvent: Equatable, Hashable {
     /**
-     * Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
+     * Which call, counted from 1 by its client. `prepare` counts too.
      */
     public let callId: Int64
     /**
@@ -1844,7 +1844,7 @@ public struct CallEvent: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
+         * Which call, counted from 1 by its client. `prepare` counts too.
          */callId: Int64, 
         /**
          * Milliseconds since the call began.
@@ -1996,7 +1996,7 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`].
+ * A client's settings. They are checked when the client is made; each fault is named by a `ConfigError`.
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
@@ -2021,7 +2021,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let rootCertificates: [Data]
     /**
-     * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
+     * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
      */
     public let platformRoots: Bool
     /**
@@ -2032,7 +2032,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
      * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-     * `token_domain` too.
+     * `tokenDomain` too.
      */
     public let pins: [String]
     /**
@@ -2064,7 +2064,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER.
          */rootCertificates: [Data] = [], 
         /**
-         * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
+         * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
          */platformRoots: Bool = true, 
         /**
          * The platform's roots in DER, where the SDK's core can't ask for them itself: on Android, where the SDK fills this in
@@ -2073,7 +2073,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
         /**
          * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
          * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-         * `token_domain` too.
+         * `tokenDomain` too.
          */pins: [String] = [], 
         /**
          * How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
@@ -2166,8 +2166,8 @@ public func FfiConverterTypeClientConfig_lower(_ value: ClientConfig) -> RustBuf
 /**
  * A call task that was created: what the `VoIP` SDK needs to dial it.
  *
- * Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
- * or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
+ * Take `sip` and `accessCode` apart for SDKs that want host, port and code,
+ * or `sipUri` for those that want a SIP URI.
  */
 public struct CreatedCall {
     /**
@@ -2544,9 +2544,9 @@ public func FfiConverterTypeAdvice_lower(_ value: Advice) -> RustBuffer {
 /**
  * Why a call failed.
  *
- * Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
+ * Ask `callMayExist` before calling again, and `advice` for what to do.
  * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
- * [`kind`](CallError::kind) and [`advice`](CallError::advice).
+ * `kind` and `advice`.
  */
 public 
 enum CallError: Swift.Error, Equatable, Hashable {
@@ -2908,53 +2908,53 @@ public func FfiConverterTypeCallError_lower(_ value: CallError) -> RustBuffer {
 
 
 /**
- * The case of a [`CallError`], without its details.
+ * The case of a `CallError`, without its details.
  */
 
 public enum CallErrorKind: Equatable, Hashable {
     
     /**
-     * See [`CallError::InvalidRequest`].
+     * See `InvalidRequest`.
      */
     case invalidRequest
     /**
-     * See [`CallError::TokenUnavailable`].
+     * See `TokenUnavailable`.
      */
     case tokenUnavailable
     /**
-     * See [`CallError::NotConnected`].
+     * See `NotConnected`.
      */
     case notConnected
     /**
-     * See [`CallError::Untrusted`].
+     * See `Untrusted`.
      */
     case untrusted
     /**
-     * See [`CallError::NoAnswer`].
+     * See `NoAnswer`.
      */
     case noAnswer
     /**
-     * See [`CallError::TimedOut`].
+     * See `TimedOut`.
      */
     case timedOut
     /**
-     * See [`CallError::HttpStatus`].
+     * See `HttpStatus`.
      */
     case httpStatus
     /**
-     * See [`CallError::Rejected`].
+     * See `Rejected`.
      */
     case rejected
     /**
-     * See [`CallError::UnreadableAnswer`].
+     * See `UnreadableAnswer`.
      */
     case unreadableAnswer
     /**
-     * See [`CallError::Cancelled`].
+     * See `Cancelled`.
      */
     case cancelled
     /**
-     * See [`CallError::Internal`].
+     * See `Internal`.
      */
     case `internal`
 
@@ -3535,7 +3535,7 @@ public func FfiConverterTypeRequestField_lower(_ value: RequestField) -> RustBuf
 /**
  * The service's answer to a call, by its `resultCode`.
  *
- * A code that is not documented is kept as it came in [`ResultCode::Unknown`].
+ * A code that is not documented is kept as it came in `Unknown`.
  */
 
 public enum ResultCode: Equatable, Hashable {
@@ -3936,7 +3936,7 @@ public func FfiConverterTypeTokenProblem_lower(_ value: TokenProblem) -> RustBuf
 
 
 /**
- * What a [`TokenProvider`] throws.
+ * What a `TokenProvider` throws.
  */
 public 
 enum TokenProviderError: Swift.Error, Equatable, Hashable {

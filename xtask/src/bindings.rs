@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use camino::Utf8PathBuf;
+use heck::ToLowerCamelCase;
+use regex::{Captures, Regex};
 use uniffi_bindgen::bindings::{
     GenerateOptions, SwiftBindingsOptions, TargetLanguage, generate, generate_swift_bindings,
 };
@@ -80,6 +82,27 @@ fn write_bindings(folder: &Path) -> Result<()> {
     mend_kotlin(&folder.join(KOTLIN))
 }
 
+/// Doc comments name things as Rust does, with links that only rustdoc knows. Let them name what the app developer sees.
+fn readable_docs(text: &str, renamed: &[(&str, &str)]) -> Result<String> {
+    let to_rustdoc = Regex::new(r"\[`(?:\w+::)*(\w+)`\](?:\([^)]*\))?")?;
+    let snake_case = Regex::new(r"`([a-z]+(?:_[a-z]+)+)`")?;
+    let lines = text.lines().map(|line| {
+        if !line.trim_start().starts_with("* ") {
+            return line.to_owned();
+        }
+        let unlinked = to_rustdoc.replace_all(line, "`$1`");
+        let camel_case = snake_case.replace_all(&unlinked, |name: &Captures| {
+            format!("`{}`", name[1].to_lower_camel_case())
+        });
+        renamed
+            .iter()
+            .fold(camel_case.into_owned(), |doc, (rust, foreign)| {
+                doc.replace(&format!("`{rust}`"), &format!("`{foreign}`"))
+            })
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n") + "\n")
+}
+
 /// The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes that.
 fn mend_swift(path: &Utf8PathBuf) -> Result<()> {
     let text = fs::read_to_string(path)?;
@@ -89,7 +112,7 @@ fn mend_swift(path: &Utf8PathBuf) -> Result<()> {
         "the generated Swift has changed: its errors' cases were not found"
     );
     let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
-    fs::write(path, lines.join("\n") + "\n")?;
+    fs::write(path, readable_docs(&lines.join("\n"), &[])?)?;
     Ok(())
 }
 
@@ -142,7 +165,12 @@ fn mend_kotlin(path: &Utf8PathBuf) -> Result<()> {
     let text = fs::read_to_string(path)?;
     let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
     let text = readable_exceptions(&(trimmed.join("\n") + "\n"))?;
-    fs::write(path, checked_handles(&text)?)?;
+    let renamed = [
+        ("CallError", "CallException"),
+        ("ConfigError", "ConfigException"),
+        ("TokenProviderError", "TokenProviderException"),
+    ];
+    fs::write(path, readable_docs(&checked_handles(&text)?, &renamed)?)?;
     Ok(())
 }
 

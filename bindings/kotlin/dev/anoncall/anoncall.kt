@@ -1555,7 +1555,7 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
+ * `reveal` and wiped from the SDK's memory when it is dropped.
  */
 public interface AccessCodeInterface {
 
@@ -1569,7 +1569,7 @@ public interface AccessCodeInterface {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
+ * `reveal` and wiped from the SDK's memory when it is dropped.
  */
 open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
 {
@@ -2086,7 +2086,7 @@ public object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
  * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
+ * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
  */
 public interface CallClientInterface {
 
@@ -2100,7 +2100,7 @@ public interface CallClientInterface {
      *
      * # Errors
      *
-     * [`CallError`]; ask it whether a call task may exist before calling again.
+     * `CallException`; ask it whether a call task may exist before calling again.
      */
     suspend fun `createCall`(`request`: CallRequest): CreatedCall
 
@@ -2116,7 +2116,7 @@ public interface CallClientInterface {
      *
      * # Errors
      *
-     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
+     * `CallException`, as a call would meet it: useful to find a wrong set-up early.
      */
     suspend fun `prepare`()
 
@@ -2127,7 +2127,7 @@ public interface CallClientInterface {
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
  * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
+ * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
  */
 open class CallClient: Disposable, AutoCloseable, CallClientInterface
 {
@@ -2158,7 +2158,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
      *
      * # Errors
      *
-     * [`ConfigError`] names the setting at fault.
+     * `ConfigException` names the setting at fault.
      */
     constructor(`config`: ClientConfig, `credentials`: Credentials, `observer`: CallObserver? = null) :
         this(UniffiWithHandle,
@@ -2271,7 +2271,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
      *
      * # Errors
      *
-     * [`CallError`]; ask it whether a call task may exist before calling again.
+     * `CallException`; ask it whether a call task may exist before calling again.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2317,7 +2317,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
      *
      * # Errors
      *
-     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
+     * `CallException`, as a call would meet it: useful to find a wrong set-up early.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -3077,15 +3077,15 @@ public object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
 
 
 /**
- * A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+ * A call under way, as a handle: `cancel` it, or wait for its `result`.
  *
  * Dropping the last reference cancels the call.
  */
 public interface PendingCallInterface {
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
-     * [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. `result` then gives
+     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
      */
     fun `cancel`()
 
@@ -3094,7 +3094,7 @@ public interface PendingCallInterface {
      *
      * # Errors
      *
-     * Every failure of the call, see [`CallError`].
+     * Every failure of the call, see `CallException`.
      */
     suspend fun `result`(): CreatedCall
 
@@ -3102,7 +3102,7 @@ public interface PendingCallInterface {
 }
 
 /**
- * A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+ * A call under way, as a handle: `cancel` it, or wait for its `result`.
  *
  * Dropping the last reference cancels the call.
  */
@@ -3209,8 +3209,8 @@ open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
 
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
-     * [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. `result` then gives
+     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
      */override fun `cancel`()
         =
     callWithHandle {
@@ -3229,7 +3229,7 @@ open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
      *
      * # Errors
      *
-     * Every failure of the call, see [`CallError`].
+     * Every failure of the call, see `CallException`.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -3395,11 +3395,11 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 public interface TokenProvider {
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
@@ -3517,11 +3517,11 @@ open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
@@ -3668,7 +3668,7 @@ public object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long> {
  */
 data class CallEvent (
     /**
-     * Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
+     * Which call, counted from 1 by its client. `prepare` counts too.
      */
     val `callId`: kotlin.Long
     ,
@@ -3786,7 +3786,7 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`].
+ * A client's settings. They are checked when the client is made; each fault is named by a `ConfigException`.
  */
 data class ClientConfig (
     /**
@@ -3816,7 +3816,7 @@ data class ClientConfig (
     val `rootCertificates`: List<kotlin.ByteArray> = listOf()
     ,
     /**
-     * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
+     * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
      */
     val `platformRoots`: kotlin.Boolean = true
     ,
@@ -3829,7 +3829,7 @@ data class ClientConfig (
     /**
      * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
      * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-     * `token_domain` too.
+     * `tokenDomain` too.
      */
     val `pins`: List<kotlin.String> = listOf()
     ,
@@ -3912,8 +3912,8 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
 /**
  * A call task that was created: what the `VoIP` SDK needs to dial it.
  *
- * Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
- * or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
+ * Take `sip` and `accessCode` apart for SDKs that want host, port and code,
+ * or `sipUri` for those that want a SIP URI.
  */
 data class CreatedCall (
     /**
@@ -4169,9 +4169,9 @@ public object FfiConverterTypeAdvice: FfiConverterRustBuffer<Advice> {
 /**
  * Why a call failed.
  *
- * Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
+ * Ask `callMayExist` before calling again, and `advice` for what to do.
  * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
- * [`kind`](CallError::kind) and [`advice`](CallError::advice).
+ * `kind` and `advice`.
  */
 sealed class CallException: kotlin.Exception() {
 
@@ -4678,53 +4678,53 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
 
 
 /**
- * The case of a [`CallError`], without its details.
+ * The case of a `CallException`, without its details.
  */
 
 enum class CallErrorKind {
 
     /**
-     * See [`CallError::InvalidRequest`].
+     * See `InvalidRequest`.
      */
     INVALID_REQUEST,
     /**
-     * See [`CallError::TokenUnavailable`].
+     * See `TokenUnavailable`.
      */
     TOKEN_UNAVAILABLE,
     /**
-     * See [`CallError::NotConnected`].
+     * See `NotConnected`.
      */
     NOT_CONNECTED,
     /**
-     * See [`CallError::Untrusted`].
+     * See `Untrusted`.
      */
     UNTRUSTED,
     /**
-     * See [`CallError::NoAnswer`].
+     * See `NoAnswer`.
      */
     NO_ANSWER,
     /**
-     * See [`CallError::TimedOut`].
+     * See `TimedOut`.
      */
     TIMED_OUT,
     /**
-     * See [`CallError::HttpStatus`].
+     * See `HttpStatus`.
      */
     HTTP_STATUS,
     /**
-     * See [`CallError::Rejected`].
+     * See `Rejected`.
      */
     REJECTED,
     /**
-     * See [`CallError::UnreadableAnswer`].
+     * See `UnreadableAnswer`.
      */
     UNREADABLE_ANSWER,
     /**
-     * See [`CallError::Cancelled`].
+     * See `Cancelled`.
      */
     CANCELLED,
     /**
-     * See [`CallError::Internal`].
+     * See `Internal`.
      */
     INTERNAL;
 
@@ -5317,7 +5317,7 @@ public object FfiConverterTypeRequestField: FfiConverterRustBuffer<RequestField>
 /**
  * The service's answer to a call, by its `resultCode`.
  *
- * A code that is not documented is kept as it came in [`ResultCode::Unknown`].
+ * A code that is not documented is kept as it came in `Unknown`.
  */
 sealed class ResultCode {
 
@@ -5744,7 +5744,7 @@ public object FfiConverterTypeTokenProblem: FfiConverterRustBuffer<TokenProblem>
 
 
 /**
- * What a [`TokenProvider`] throws.
+ * What a `TokenProvider` throws.
  */
 sealed class TokenProviderException: kotlin.Exception() {
 
