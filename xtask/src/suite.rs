@@ -49,6 +49,8 @@ const PARTS: &[Part] = &[
         name: "licences",
         missing: || needs(&["cargo-deny"]),
         test: || {
+            // It looks at the packages of all targets; a build has fetched only this machine's.
+            run_command(&mut cargo(&["fetch", "--locked", "--quiet"]))?;
             let check = ["deny", "--offline", "check", "--hide-inclusion-graph"];
             run_command(cargo(&check).args(["licenses", "bans", "sources"]))
         },
