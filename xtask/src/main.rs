@@ -6,6 +6,7 @@ mod command;
 mod documents;
 mod fuzz;
 mod kotlin;
+mod memory;
 mod namespaces;
 mod release;
 mod soak;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, namespaces, release, swift,
+    documents, kotlin, memory, namespaces, release, swift,
 };
 
 /// A part of the suite.
@@ -99,6 +99,11 @@ const PARTS: &[Part] = &[
         name: "chaos",
         missing: nothing,
         test: chaos::short,
+    },
+    Part {
+        name: "memory",
+        missing: memory::missing,
+        test: memory::test,
     },
     Part {
         name: "kotlin",
