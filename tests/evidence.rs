@@ -121,12 +121,12 @@ async fn a_dropped_handle_cancels_its_call() {
 async fn the_deadline_tells_whether_the_request_was_sent() {
     let sandbox = start();
     let client = client_with(ClientConfig {
-        total_timeout_ms: 1_500,
+        total_timeout_ms: 3_000,
         ..config(&sandbox)
     });
     let error = client.create_call(request(SLOW)).await.unwrap_err();
     let expected = CallError::TimedOut {
-        timeout_ms: 1_500,
+        timeout_ms: 3_000,
         request_sent: true,
     };
     assert_eq!(error, expected);

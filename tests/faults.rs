@@ -48,7 +48,7 @@ fn client_of(server: &FaultServer) -> std::sync::Arc<CallClient> {
         root_certificates: vec![server.authority().ca_der()],
         platform_roots: false,
         // Only hanging faults reach it; none of them ends earlier by itself.
-        total_timeout_ms: 1_500,
+        total_timeout_ms: 3_000,
         ..ClientConfig::new(server.domain(), "key")
     };
     let credentials = provider(|_| async { Ok(anoncall::AccessToken::new("t".into(), None)) });

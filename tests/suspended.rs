@@ -54,7 +54,7 @@ fn an_app_that_was_suspended_past_its_deadline_tells_the_truth() {
             "--called",
             "90001002",
         ])
-        .args(["--json", "--timeout-ms", "2000", "--root-ca"])
+        .args(["--json", "--timeout-ms", "5000", "--root-ca"])
         .arg(&ca)
         .env("ANONCALL_APP_SECRET", sandbox::APP_SECRET)
         .stdout(Stdio::piped())
@@ -62,7 +62,7 @@ fn an_app_that_was_suspended_past_its_deadline_tells_the_truth() {
         .unwrap();
     assert!(sandbox.wait_for(PATIENCE, |sandbox| times_received(sandbox, "90001002") == 1));
     signal(&app, "-STOP");
-    std::thread::sleep(Duration::from_millis(2_500));
+    std::thread::sleep(Duration::from_millis(5_500));
     signal(&app, "-CONT");
     let outcome = output(app);
     let created = outcome["accessCode"] == sandbox::ACCESS_CODE;
@@ -78,11 +78,11 @@ async fn a_service_that_stood_still_may_create_the_call_later() {
     use anoncall::{CallClient, CallError, ClientConfig};
 
     let server = FaultServer::start().unwrap();
-    server.set_latency(Duration::from_secs(2));
+    server.set_latency(Duration::from_secs(6));
     let config = ClientConfig {
         root_certificates: vec![server.authority().ca_der()],
         platform_roots: false,
-        total_timeout_ms: 1_000,
+        total_timeout_ms: 3_000,
         ..ClientConfig::new(server.domain(), "key")
     };
     let credentials =
@@ -90,7 +90,7 @@ async fn a_service_that_stood_still_may_create_the_call_later() {
     let client = CallClient::new(config, credentials, None).unwrap();
     let error = client.create_call(support::request("1")).await.unwrap_err();
     let expected = CallError::TimedOut {
-        timeout_ms: 1_000,
+        timeout_ms: 3_000,
         request_sent: true,
     };
     assert_eq!(error, expected);
