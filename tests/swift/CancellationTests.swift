@@ -17,6 +17,18 @@ import Testing
         try await expectNoLiveProviderTasks()
     }
 
+    @Test func whileTheSdkAsksForATokenItsConnectionIsClosedAndNothingIsSent() async throws {
+        let sandbox = try await Sandbox("--latency-ms", "60000")
+        let client = try sandbox.client()
+        let call = Task { try await client.createCall(CallRequest(called: "1")) }
+        try await eventually("the token is asked for") { try await sandbox.tokensRequested() == 1 }
+
+        call.cancel()
+        await #expect(throws: CancellationError.self) { try await call.value }
+        try await eventually("the connection is closed") { try await sandbox.hasClosed([1]) }
+        #expect(try await sandbox.calls(to: "1").isEmpty)
+    }
+
     @Test func whileTheAnswerIsAwaitedItsConnectionIsClosedAndTheCallMayExist() async throws {
         let sandbox = try await Sandbox()
         let steps = Locked<[CallStep]>([])

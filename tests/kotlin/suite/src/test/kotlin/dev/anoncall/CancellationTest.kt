@@ -4,6 +4,7 @@ import dev.anoncall.support.Recorder
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.WaitingProvider
 import dev.anoncall.support.awaitAllTakenUp
+import dev.anoncall.support.eventually
 import dev.anoncall.support.leavingNothing
 import dev.anoncall.support.withSandbox
 import kotlinx.coroutines.CompletableDeferred
@@ -55,6 +56,22 @@ class CancellationTest {
         sandbox.stats()
         assertEquals(1, sandbox.calls(SLOW).size, "it is not sent again")
     }
+
+    @Test
+    fun `a call that waits for the SDK's token request closes the connection and is not sent`() =
+        withSandbox(options = listOf("--latency-ms", "60000")) { sandbox ->
+            leavingNothing {
+                sandbox.client(observer = recorder.observer).use { client ->
+                    val call = launch { client.createCall(CallRequest("1")) }
+                    eventually({ "the token is asked for" }) { sandbox.tokenRequests().takeIf { it == 1 } }
+                    call.cancelAndJoin()
+                    sandbox.awaitClosed(1)
+                    assertEquals(cancelled(callMayExist = false), recorder.finished(1))
+                }
+            }
+            sandbox.stats()
+            assertTrue(sandbox.calls().isEmpty())
+        }
 
     @Test
     fun `an app's own timeout is a cancellation`() = withSandbox { sandbox ->

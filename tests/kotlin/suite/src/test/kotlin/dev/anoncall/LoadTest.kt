@@ -42,7 +42,10 @@ class LoadTest {
         val warmUp = calls / 4
         leavingNothing {
             sandbox.client().use { client ->
-                suspend fun call(times: Int) = repeat(times) { client.createCall(CallRequest("88884432")) }
+                suspend fun call(times: Int) = repeat(times) {
+                    client.createCall(CallRequest("88884432"))
+                    sandbox.forgetEvents()
+                }
 
                 call(warmUp)
                 val before = residentKilobytes()

@@ -84,6 +84,9 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
     /** The sandbox's counters. It answers in order, so that all it told of before has been read too. */
     suspend fun stats(): Stats = Stats(ask("stats", "stats"))
 
+    /** Forgets what it has told so far, so that a long test measures the SDK's memory and not its own. */
+    fun forgetEvents() = synchronized(lines) { lines.clear() }
+
     /** Ends it in order: it removes its temporary files when its input ends. */
     override fun close() {
         input.close()
@@ -129,18 +132,21 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
 
     companion object {
         /** A started one, with the scripted answers of a file or folder. Close it. */
-        fun start(answers: Path? = null): Sandbox {
-            val command = mutableListOf(setting("sandbox"), "--port", "0", "--json-events")
-            if (answers != null) command += listOf("--answers", answers.absolutePathString())
+        fun start(answers: Path? = null, options: List<String> = emptyList()): Sandbox {
+            val script = answers?.let { listOf("--answers", it.absolutePathString()) }.orEmpty()
+            val command = listOf(setting("sandbox"), "--port", "0", "--json-events") + script + options
             return Sandbox(ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start())
         }
     }
 }
 
 /** Runs a test with a sandbox of its own. It ends by failing, never by hanging. */
-fun withSandbox(answers: Path? = null, test: suspend CoroutineScope.(Sandbox) -> Unit): Unit =
-    Sandbox.start(answers).use { sandbox ->
-        runBlocking { withTimeout(LONGEST_TEST) { test(sandbox) } }
-    }
+fun withSandbox(
+    answers: Path? = null,
+    options: List<String> = emptyList(),
+    test: suspend CoroutineScope.(Sandbox) -> Unit,
+): Unit = Sandbox.start(answers, options).use { sandbox ->
+    runBlocking { withTimeout(LONGEST_TEST) { test(sandbox) } }
+}
 
 private fun JsonObject.number(name: String): Int = getValue(name).primitive.int
