@@ -13,6 +13,7 @@ mod soak;
 mod suite;
 mod swift;
 mod swift_toolchain;
+mod texts;
 
 use clap::{Parser, Subcommand};
 
@@ -59,6 +60,12 @@ enum Task {
     },
     /// Write what accompanies a release: the list of everything in the library (SBOM).
     Release,
+    /// Check the texts of the operator apps and keep Android's resources in step with them.
+    Texts {
+        /// Only fail if they differ.
+        #[arg(long)]
+        check: bool,
+    },
     /// Write the parts of the documents that come from the code.
     Documents {
         /// Only fail if they differ.
@@ -81,6 +88,7 @@ fn main() -> anyhow::Result<()> {
         } => fuzz::run(seconds, executions),
         Task::Soak { calls } => soak::run(calls),
         Task::Release => release::run(),
+        Task::Texts { check } => texts::run(check),
         Task::Documents { check } => documents::run(check),
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, memory, namespaces, release, swift,
+    documents, kotlin, memory, namespaces, release, swift, texts,
 };
 
 /// A part of the suite.
@@ -44,6 +44,11 @@ const PARTS: &[Part] = &[
         name: "documents",
         missing: nothing,
         test: || documents::run(true),
+    },
+    Part {
+        name: "texts",
+        missing: nothing,
+        test: || texts::run(true),
     },
     Part {
         name: "licences",
