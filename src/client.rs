@@ -1,25 +1,20 @@
-//! The client: one call from request to result.
+//! The client, as apps see it.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
-use tokio::time::{Instant, timeout_at};
-use url::Url;
+use tokio::time::Instant;
 
 use crate::{
-    answer::read_answer,
     call::{CallRequest, CreatedCall},
-    config::{CheckedConfig, ClientConfig, ConfigError},
+    config::{ClientConfig, ConfigError},
     credentials::{Credentials, Source},
-    error::{CallError, TokenProblem},
-    events::{CURRENT, CallObserver, CallStep, FinishReport, Observation},
-    http::{Body, Http, HttpFailure},
+    error::CallError,
+    events::{CURRENT, CallObserver, FinishReport, Observation},
     pending_call::PendingCall,
+    readiness,
     runtime::{AbortOnDrop, BackgroundRuntime},
-    secret::Secrets,
-    send_gate::{GatedBody, SendGate},
-    token_cache::{Endpoint, Token, TokenCache, unavailable},
-    wire,
+    send_gate::SendGate,
+    service::Service,
 };
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
@@ -30,16 +25,8 @@ use crate::{
 pub struct CallClient {
     service: Arc<Service>,
     observation: Observation,
+    keeping_ready: Mutex<Option<AbortOnDrop<()>>>,
     runtime: BackgroundRuntime,
-}
-
-/// What a call needs while it runs.
-struct Service {
-    http: Arc<Http>,
-    tokens: Arc<TokenCache>,
-    base_url: Url,
-    create_call_url: Url,
-    total_timeout: Duration,
 }
 
 #[uniffi::export]
@@ -73,6 +60,7 @@ impl CallClient {
         Ok(Arc::new(Self {
             service: Arc::new(service),
             observation: Observation::new(observer),
+            keeping_ready: Mutex::default(),
             runtime,
         }))
     }
@@ -92,7 +80,7 @@ impl CallClient {
         let service = self.service.clone();
         let gate = Arc::new(SendGate::default());
         let finish = FinishReport::of(self.observation.begin(), gate.clone());
-        let deadline = Instant::now() + service.total_timeout;
+        let deadline = Instant::now() + service.total_timeout();
         let task = self.runtime.spawn({
             let gate = gate.clone();
             async move {
@@ -133,172 +121,41 @@ impl CallClient {
         }
     }
 
-    /// Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
-    /// Calls under way go on.
+    /// Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
+    /// connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
+    /// a change of networks. Say `true` when the screen is shown and `false` when it is left.
+    ///
+    /// It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
+    /// token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
+    /// nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+    pub fn keep_ready(&self, ready: bool) {
+        let mut keeping = self.keeping_ready();
+        *keeping = ready.then(|| self.start_keeping_ready());
+    }
+
+    /// Tells the client that the device's network changed. Calls that have not been sent yet start again on the new network, later
+    /// ones make new connections instead of waiting for dead ones, and a call that was sent goes on waiting for its answer,
+    /// because it must not be sent twice.
     pub fn network_changed(&self) {
-        self.service.http.start_afresh();
-    }
-}
-
-impl Service {
-    fn new(config: CheckedConfig, source: Source) -> Self {
-        let endpoint = Endpoint {
-            http: config.http.clone(),
-            url: config.token_url,
-            app_key: config.app_key,
-        };
-        Self {
-            http: config.http,
-            tokens: TokenCache::new(source, endpoint),
-            base_url: config.base_url,
-            create_call_url: config.create_call_url,
-            total_timeout: config.total_timeout,
-        }
-    }
-
-    async fn prepare(&self) -> Result<(), CallError> {
-        let deadline = Instant::now() + self.total_timeout;
-        let token = self.before(deadline, self.tokens.token());
-        let connection = timeout_at(deadline, self.http.connect(&self.base_url));
-        let (token, connection) = futures_util::future::join(token, connection).await;
-        token?;
-        match connection {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(failure)) => Err(not_sent(failure)),
-            Err(_) => Err(self.timed_out(false)),
-        }
-    }
-
-    async fn place(
-        &self,
-        request: &CallRequest,
-        deadline: Instant,
-        gate: &Arc<SendGate>,
-    ) -> Result<CreatedCall, CallError> {
-        request.check()?;
-        let body: Bytes = wire::create_call_body(request)
-            .map_err(|error| CallError::Internal {
-                reason: error.to_string(),
-                request_sent: false,
-            })?
-            .into();
-        let token = self.before(deadline, self.tokens.token()).await?;
-        let first = self
-            .attempt(request, &token, body.clone(), deadline, gate)
-            .await;
-        if !is_refusal(&first) {
-            return first;
-        }
-        // The one resend: status 401 proves that the request was refused.
-        gate.refused();
-        let token = self.before(deadline, self.tokens.replace(&token)).await?;
-        let second = self.attempt(request, &token, body, deadline, gate).await;
-        if is_refusal(&second) {
-            self.tokens.forget(&token);
-        }
-        second
-    }
-
-    async fn attempt(
-        &self,
-        request: &CallRequest,
-        token: &Token,
-        body: Bytes,
-        deadline: Instant,
-        gate: &Arc<SendGate>,
-    ) -> Result<CreatedCall, CallError> {
-        let reporter = CURRENT.get();
-        let body = GatedBody::new(body, gate.clone(), gate.start_attempt(), {
-            let reporter = reporter.clone();
-            move || reporter.tell(CallStep::RequestSent)
-        });
-        let sending = self
-            .http
-            .post_call(&self.create_call_url, token.expose(), Body::wrap(body));
-        let Ok(sent) = timeout_at(deadline, sending).await else {
-            return Err(self.timed_out(gate.shut()));
-        };
-        let answer = sent.map_err(|failure| {
-            // What broke one connection (a dead network, a server's restart) has probably broken the idle ones too.
-            self.http.start_afresh();
-            judge(failure, gate)
-        })?;
-        reporter.tell(CallStep::Answered {
-            http_status: answer.status,
-        });
-        let secrets = self.secrets(request, token);
-        let result = read_answer(&answer, &secrets);
-        if let Err(CallError::UnreadableAnswer { .. }) = result {
-            // Whoever answers nonsense may send more of it, which would be taken for the next call's answer.
-            self.http.start_afresh();
-        }
-        result
-    }
-
-    /// What the service's texts must not repeat, should it echo what it was sent.
-    fn secrets(&self, request: &CallRequest, token: &Token) -> Secrets {
-        let personal = [
-            Some(&request.called),
-            request.caller_present.as_ref(),
-            request.call_data.as_ref(),
-        ];
-        self.http
-            .header_values()
-            .and([token.expose()])
-            .and(personal.into_iter().flatten().map(String::as_str))
-    }
-
-    /// A token that does not come before the deadline is a token's problem, whoever let it wait.
-    async fn before(
-        &self,
-        deadline: Instant,
-        token: impl Future<Output = Result<Token, CallError>>,
-    ) -> Result<Token, CallError> {
-        timeout_at(deadline, token).await.unwrap_or_else(|_| {
-            Err(unavailable(
-                TokenProblem::TimedOut,
-                format!("none came within {} ms", self.total_timeout.as_millis()),
-            ))
-        })
-    }
-
-    fn timed_out(&self, request_sent: bool) -> CallError {
-        CallError::TimedOut {
-            timeout_ms: self
-                .total_timeout
-                .as_millis()
-                .try_into()
-                .unwrap_or(i64::MAX),
-            request_sent,
+        self.service.network_changed();
+        let mut keeping = self.keeping_ready();
+        if keeping.is_some() {
+            *keeping = Some(self.start_keeping_ready());
         }
     }
 }
 
-fn is_refusal<T>(result: &Result<T, CallError>) -> bool {
-    matches!(result, Err(CallError::HttpStatus { status: 401, .. }))
-}
-
-/// What a failed request means for the call: the gate's evidence goes before the failure's own word.
-fn judge(failure: HttpFailure, gate: &SendGate) -> CallError {
-    if !gate.shut() {
-        return not_sent(failure);
+impl CallClient {
+    fn start_keeping_ready(&self) -> AbortOnDrop<()> {
+        let service = self.service.clone();
+        AbortOnDrop(self.runtime.spawn(async move {
+            readiness::keep(&*service, service.lost_connections()).await;
+        }))
     }
-    match failure {
-        HttpFailure::Unreadable(reason) => CallError::UnreadableAnswer {
-            reason,
-            call_serial_no: None,
-        },
-        HttpFailure::Connect(reason)
-        | HttpFailure::Untrusted(_, reason)
-        | HttpFailure::Broken(reason) => CallError::NoAnswer { reason },
-    }
-}
 
-fn not_sent(failure: HttpFailure) -> CallError {
-    match failure {
-        HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
-        HttpFailure::Connect(reason)
-        | HttpFailure::Broken(reason)
-        | HttpFailure::Unreadable(reason) => CallError::NotConnected { reason },
+    fn keeping_ready(&self) -> MutexGuard<'_, Option<AbortOnDrop<()>>> {
+        self.keeping_ready
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

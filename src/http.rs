@@ -4,27 +4,30 @@ use std::{
     error::Error,
     future::Future,
     io,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{PoisonError, RwLock},
     task::{Context, Poll},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use reqwest::{
     Client, ClientBuilder, Response,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
     redirect,
 };
+use tokio::sync::{Semaphore, watch};
 use tower_layer::Layer;
 use tower_service::Service;
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    config::{ClientConfig, ConfigError, Header},
+    config::{ClientConfig, ConfigError},
     error::TrustProblem,
     events::{CallStep, Reporter},
+    headers::{app_key_header, extra_headers, retry_after},
     secret::Secrets,
     trust,
 };
@@ -42,27 +45,15 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Headers that the SDK or HTTP itself sets.
-const RESERVED_HEADERS: [&str; 13] = [
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "te",
-    "transfer-encoding",
-    "x-app-key",
-    "x-token-expire",
-];
+/// So many calls have a connection at once; more wait for their turn, which bounds memory and connections.
+const CALLS_AT_ONCE: usize = 32;
 
 /// A client's connections.
 pub(crate) struct Http {
     settings: Settings,
     client: RwLock<Client>,
+    turns: Semaphore,
+    network: watch::Sender<()>,
     header_values: Secrets,
 }
 
@@ -111,6 +102,8 @@ impl Http {
         Ok(Self {
             settings,
             client: RwLock::new(client),
+            turns: Semaphore::new(CALLS_AT_ONCE),
+            network: watch::Sender::new(()),
             header_values: Secrets::of(config.headers.iter().map(|it| it.value.as_str())),
         })
     }
@@ -128,9 +121,21 @@ impl Http {
         }
     }
 
+    /// The device's network changed: connections of the old one are dead, though nothing tells.
+    pub(crate) fn network_changed(&self) {
+        self.start_afresh();
+        self.network.send_replace(());
+    }
+
+    /// Tells of each change of the network from now on.
+    pub(crate) fn network_changes(&self) -> watch::Receiver<()> {
+        self.network.subscribe()
+    }
+
     /// Leaves an open connection in the pool. Any answer will do.
     pub(crate) async fn connect(&self, base: &Url) -> Result<(), HttpFailure> {
-        let response = self.client().head(base.clone()).send().await;
+        let head = || self.client().head(base.clone()).send();
+        let response = self.on_current_network(head).await;
         response.map(drop).map_err(|error| failure(&error))
     }
 
@@ -149,6 +154,8 @@ impl Http {
             .post(url.clone())
             .header("X-APP-Key", self.settings.app_key.clone())
             .header("Authorization", authorization);
+        // The semaphore is never closed.
+        let _turn = self.turns.acquire().await;
         send(request, body).await
     }
 
@@ -159,11 +166,28 @@ impl Http {
         lifetime_s: u32,
         body: Zeroizing<Vec<u8>>,
     ) -> Result<Answer, HttpFailure> {
-        let request = self
-            .client()
-            .post(url.clone())
-            .header("X-Token-Expire", lifetime_s);
-        send(request, Bytes::from_owner(body).into()).await
+        let body = Bytes::from_owner(body);
+        let exchange = || {
+            let request = self
+                .client()
+                .post(url.clone())
+                .header("X-Token-Expire", lifetime_s);
+            send(request, body.clone().into())
+        };
+        self.on_current_network(exchange).await
+    }
+
+    /// For requests that may be sent twice: a changed network makes them start again at once, instead of waiting for a connection
+    /// that is dead.
+    async fn on_current_network<F: Future>(&self, request: impl Fn() -> F) -> F::Output {
+        let mut network = self.network_changes();
+        loop {
+            let (request, changed) = (pin!(request()), pin!(network.changed()));
+            match select(request, changed).await {
+                Either::Left((output, _)) => return output,
+                Either::Right(_) => {}
+            }
+        }
     }
 
     fn client(&self) -> Client {
@@ -282,50 +306,6 @@ fn is_end_of_stream(cause: &(dyn Error + 'static)) -> bool {
         .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
 
-/// RFC 9110 §10.2.3: seconds, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<i64> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return value.parse().ok();
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
-    wait.as_secs().try_into().ok()
-}
-
-fn app_key_header(app_key: &str) -> Result<HeaderValue, ConfigError> {
-    let invalid = |reason: &str| ConfigError::InvalidAppKey {
-        reason: reason.to_owned(),
-    };
-    if app_key.is_empty() {
-        return Err(invalid("it is empty"));
-    }
-    if !app_key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(invalid("it has characters other than visible ASCII"));
-    }
-    HeaderValue::try_from(app_key).map_err(|error| invalid(&error.to_string()))
-}
-
-fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
-    let mut map = HeaderMap::new();
-    for header in headers {
-        let invalid = |reason: &str| ConfigError::InvalidHeader {
-            name: header.name.clone(),
-            reason: reason.to_owned(),
-        };
-        let name = HeaderName::try_from(&header.name)
-            .map_err(|_| invalid("its name is not a header name"))?;
-        if RESERVED_HEADERS.contains(&name.as_str()) {
-            return Err(invalid("the SDK sets it itself"));
-        }
-        let mut value = HeaderValue::try_from(&header.value)
-            .map_err(|_| invalid("its value has characters that a header can't hold"))?;
-        value.set_sensitive(true);
-        map.append(name, value);
-    }
-    Ok(map)
-}
-
 /// Tells the call's observer when the connector has made a connection for it.
 #[derive(Clone)]
 struct TellConnected;
@@ -361,57 +341,5 @@ where
             Reporter::tell_current(CallStep::Connected);
             Ok(connection)
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn retry_after_of(value: &str) -> Option<i64> {
-        let mut headers = HeaderMap::new();
-        headers.insert(RETRY_AFTER, HeaderValue::try_from(value).unwrap());
-        retry_after(&headers)
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(retry_after_of("7"), Some(7));
-        assert_eq!(retry_after_of("Sun, 06 Nov 1994 08:49:37 GMT"), Some(0));
-        let later = SystemTime::now() + Duration::from_secs(1000);
-        let seconds = retry_after_of(&httpdate::fmt_http_date(later)).unwrap();
-        assert!((990..=1000).contains(&seconds), "{seconds}");
-        for value in ["-1", "soon", "1.5", "99999999999999999999"] {
-            assert_eq!(retry_after_of(value), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn app_keys_fit_a_header() {
-        for key in ["", "a b", "k\r\n", "sch\u{fc}ssel"] {
-            assert!(app_key_header(key).is_err(), "{key:?}");
-        }
-        assert!(app_key_header("sandbox-app-key").is_ok());
-    }
-
-    #[test]
-    fn headers_of_the_sdk_are_not_replaced() {
-        let header = |name: &str, value: &str| {
-            extra_headers(&[Header {
-                name: name.into(),
-                value: value.into(),
-            }])
-        };
-        assert!(header("X-TenantSpaceID", "t").is_ok());
-        for (name, value) in [
-            ("Authorization", "x"),
-            ("x-app-KEY", "x"),
-            ("Host", "x"),
-            ("a b", "x"),
-            ("", "x"),
-            ("X", "a\r\nb"),
-        ] {
-            assert!(header(name, value).is_err(), "{name:?}");
-        }
     }
 }

@@ -29,14 +29,20 @@ mod config;
 mod credentials;
 mod error;
 mod events;
+#[cfg(test)]
+mod fleet;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod headers;
 mod http;
+mod jitter;
 mod pending_call;
+mod readiness;
 mod result_code;
 mod runtime;
 mod secret;
 mod send_gate;
+mod service;
 mod sip;
 mod text;
 mod token_cache;

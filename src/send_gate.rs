@@ -40,6 +40,15 @@ impl SendGate {
         self.state().sent = false;
     }
 
+    /// Takes the attempt back, unless its body has left: then it can't be taken back any more.
+    pub(crate) fn take_back(&self) -> bool {
+        let mut state = self.state();
+        if !state.sent {
+            state.attempt += 1;
+        }
+        !state.sent
+    }
+
     /// Shuts the gate for good and says whether a body had passed it.
     pub(crate) fn shut(&self) -> bool {
         let mut state = self.state();
@@ -176,6 +185,18 @@ mod tests {
         gate.refused();
         assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
         assert!(!gate.shut());
+    }
+
+    #[test]
+    fn an_attempt_is_taken_back_only_before_its_body_has_left() {
+        let gate = Arc::new(SendGate::default());
+        let mut late = body(&gate);
+        assert!(gate.take_back());
+        assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
+        let mut sent = body(&gate);
+        assert!(poll(&mut sent).is_some_and(|frame| frame.is_ok()));
+        assert!(!gate.take_back());
+        assert!(gate.shut());
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared, WeakShared},
 };
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     error::{CallError, TokenProblem},
     events::{CallStep, Reporter},
     http::{Answer, Http, HttpFailure},
+    jitter,
     secret::Secret,
     text::one_line,
     wire,
@@ -36,6 +38,8 @@ pub(crate) struct Token {
 #[derive(Clone, Copy)]
 struct Lifetime {
     length: Duration,
+    /// The age at which it is to be renewed: a random one, or phones that signed in together would renew together.
+    renewal_age: Duration,
     began: Instant,
     began_by_wall_clock: SystemTime,
 }
@@ -73,13 +77,27 @@ impl Token {
         })
     }
 
-    fn expires_soon(&self) -> bool {
+    /// How long until it is to be renewed; never, if its lifetime is not known.
+    fn renewal_due(&self) -> Option<Duration> {
         self.lifetime
-            .is_some_and(|lifetime| lifetime.age() >= lifetime.length / 5 * 4)
+            .map(|lifetime| lifetime.renewal_age.saturating_sub(lifetime.age()))
+    }
+
+    fn expires_soon(&self) -> bool {
+        self.renewal_due() == Some(Duration::ZERO)
     }
 }
 
 impl Lifetime {
+    fn new(length: Duration, began: Instant, began_by_wall_clock: SystemTime) -> Self {
+        Self {
+            length,
+            renewal_age: jitter::between(length.mul_f64(0.6), length.mul_f64(0.8)),
+            began,
+            began_by_wall_clock,
+        }
+    }
+
     /// By the clock that shows more: the monotonic one stands still while a phone sleeps, the wall clock can be set back.
     fn age(&self) -> Duration {
         let by_wall_clock = self.began_by_wall_clock.elapsed().unwrap_or_default();
@@ -112,6 +130,21 @@ impl TokenCache {
             }
         };
         renewal.await
+    }
+
+    /// Has a token that need not be renewed yet, and tells how long that lasts, if its lifetime is known.
+    pub(crate) async fn renew_in_time(self: &Arc<Self>) -> Result<Option<Duration>, CallError> {
+        let renewal = {
+            let mut state = self.state();
+            match &state.token {
+                Some(token) if !token.expires_soon() => return Ok(token.renewal_due()),
+                Some(token) if token.is_usable() => {
+                    self.renewal(&mut state, TokenReason::ExpiresSoon)
+                }
+                _ => self.renewal(&mut state, TokenReason::Needed),
+            }
+        };
+        Ok(renewal.await?.renewal_due())
     }
 
     /// A token in place of one that the service refused.
@@ -183,11 +216,11 @@ impl TokenCache {
             .to_owned();
         let lifetime = match lifetime_s.map(u64::try_from) {
             None => None,
-            Some(Ok(seconds)) if seconds > 0 => Some(Lifetime {
-                length: Duration::from_secs(seconds),
+            Some(Ok(seconds)) if seconds > 0 => Some(Lifetime::new(
+                Duration::from_secs(seconds),
                 began,
                 began_by_wall_clock,
-            }),
+            )),
             Some(_) => return Err(invalid_token("the token's lifetime is not positive")),
         };
         Ok(Token {
@@ -280,21 +313,20 @@ mod tests {
     use super::*;
 
     fn token(length_s: u64, age_s: u64, wall_age_s: u64) -> Token {
+        let began = Instant::now()
+            .checked_sub(Duration::from_secs(age_s))
+            .unwrap();
+        let began_by_wall_clock = SystemTime::now() - Duration::from_secs(wall_age_s);
+        let length = Duration::from_secs(length_s);
         Token {
             value: Arc::new(Secret::new("t".into())),
-            lifetime: Some(Lifetime {
-                length: Duration::from_secs(length_s),
-                began: Instant::now()
-                    .checked_sub(Duration::from_secs(age_s))
-                    .unwrap(),
-                began_by_wall_clock: SystemTime::now() - Duration::from_secs(wall_age_s),
-            }),
+            lifetime: Some(Lifetime::new(length, began, began_by_wall_clock)),
         }
     }
 
     #[test]
-    fn a_token_is_renewed_in_its_last_fifth_and_used_almost_to_its_end() {
-        assert!(!token(600, 470, 470).expires_soon());
+    fn a_token_is_renewed_before_its_last_fifth_and_used_almost_to_its_end() {
+        assert!(!token(600, 350, 350).expires_soon());
         assert!(token(600, 481, 481).expires_soon());
         assert!(token(600, 590, 590).is_usable());
         assert!(!token(600, 596, 596).is_usable());

@@ -862,8 +862,20 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     func begin(request: CallRequest)  -> PendingCall
     
     /**
-     * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
-     * Calls under way go on.
+     * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
+     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     *
+     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
+     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
+     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     */
+    func keepReady(ready: Bool) 
+    
+    /**
+     * Tells the client that the device's network changed. Calls that have not been sent yet start again on the new network, later
+     * ones make new connections instead of waiting for dead ones, and a call that was sent goes on waiting for its answer,
+     * because it must not be sent twice.
      */
     func networkChanged() 
     
@@ -969,8 +981,27 @@ open func begin(request: CallRequest) -> PendingCall  {
 }
     
     /**
-     * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
-     * Calls under way go on.
+     * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
+     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     *
+     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
+     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
+     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     */
+open func keepReady(ready: Bool)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callclient_keep_ready(
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(ready),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Tells the client that the device's network changed. Calls that have not been sent yet start again on the new network, later
+     * ones make new connections instead of waiting for dead ones, and a call that was sent goes on waiting for its answer,
+     * because it must not be sent twice.
      */
 open func networkChanged()  {try! rustCall() {
         uniffiCallStatus in
@@ -4595,7 +4626,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_network_changed() != 38512) {
+    if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 59747) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callclient_network_changed() != 35869) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_prepare() != 522) {

@@ -4,6 +4,7 @@ mod bindings;
 mod chaos;
 mod command;
 mod documents;
+mod fleet;
 mod fuzz;
 mod kotlin;
 mod memory;
@@ -58,6 +59,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         calls: u32,
     },
+    /// Simulate ten thousand phones whose tokens end together and a service that comes back from an outage.
+    Fleet,
     /// Write what accompanies a release: the list of everything in the library (SBOM).
     Release,
     /// Check the texts of the operator apps and keep Android's resources in step with them.
@@ -87,6 +90,7 @@ fn main() -> anyhow::Result<()> {
             executions,
         } => fuzz::run(seconds, executions),
         Task::Soak { calls } => soak::run(calls),
+        Task::Fleet => fleet::run(),
         Task::Release => release::run(),
         Task::Texts { check } => texts::run(check),
         Task::Documents { check } => documents::run(check),

@@ -309,6 +309,11 @@ uint64_t uniffi_anoncall_fn_constructor_callclient_new(RustBuffer config, uint64
 uint64_t uniffi_anoncall_fn_method_callclient_begin(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_KEEP_READY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_KEEP_READY
+void uniffi_anoncall_fn_method_callclient_keep_ready(uint64_t ptr, int8_t ready, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_NETWORK_CHANGED
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_NETWORK_CHANGED
 void uniffi_anoncall_fn_method_callclient_network_changed(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -763,6 +768,12 @@ uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 uint16_t uniffi_anoncall_checksum_method_callclient_begin(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_KEEP_READY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_KEEP_READY
+uint16_t uniffi_anoncall_checksum_method_callclient_keep_ready(void
     
 );
 #endif

@@ -732,6 +732,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_create_call(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_keep_ready(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_network_changed(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
@@ -790,6 +792,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_create_call(`ptr`: Long,`request`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_anoncall_fn_method_callclient_keep_ready(`ptr`: Long,`ready`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
@@ -992,7 +996,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 6047) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 38512) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 59747) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
@@ -2105,8 +2112,20 @@ public interface CallClientInterface {
     suspend fun `createCall`(`request`: CallRequest): CreatedCall
 
     /**
-     * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
-     * Calls under way go on.
+     * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
+     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     *
+     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
+     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
+     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     */
+    fun `keepReady`(`ready`: kotlin.Boolean)
+
+    /**
+     * Tells the client that the device's network changed. Calls that have not been sent yet start again on the new network, later
+     * ones make new connections instead of waiting for dead ones, and a call that was sent goes on waiting for its answer,
+     * because it must not be sent twice.
      */
     fun `networkChanged`()
 
@@ -2296,8 +2315,31 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Tells the client that the device's network changed: later calls make new connections instead of waiting for dead ones.
-     * Calls under way go on.
+     * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
+     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     *
+     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
+     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
+     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     */override fun `keepReady`(`ready`: kotlin.Boolean)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callclient_keep_ready(
+        it,
+
+        FfiConverterBoolean.lower(`ready`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Tells the client that the device's network changed. Calls that have not been sent yet start again on the new network, later
+     * ones make new connections instead of waiting for dead ones, and a call that was sent goes on waiting for its answer,
+     * because it must not be sent twice.
      */override fun `networkChanged`()
         =
     callWithHandle {

@@ -1,0 +1,122 @@
+//! Headers: which an app may add, and which the SDK reads.
+
+use std::time::SystemTime;
+
+use hyper::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+
+use crate::config::{ConfigError, Header};
+
+/// Headers that the SDK or HTTP itself sets.
+const RESERVED_HEADERS: [&str; 13] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "transfer-encoding",
+    "x-app-key",
+    "x-token-expire",
+];
+
+pub(crate) fn app_key_header(app_key: &str) -> Result<HeaderValue, ConfigError> {
+    let invalid = |reason: &str| ConfigError::InvalidAppKey {
+        reason: reason.to_owned(),
+    };
+    if app_key.is_empty() {
+        return Err(invalid("it is empty"));
+    }
+    if !app_key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(invalid("it has characters other than visible ASCII"));
+    }
+    HeaderValue::try_from(app_key).map_err(|error| invalid(&error.to_string()))
+}
+
+pub(crate) fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
+    let mut map = HeaderMap::new();
+    for header in headers {
+        let invalid = |reason: &str| ConfigError::InvalidHeader {
+            name: header.name.clone(),
+            reason: reason.to_owned(),
+        };
+        let name = HeaderName::try_from(&header.name)
+            .map_err(|_| invalid("its name is not a header name"))?;
+        if RESERVED_HEADERS.contains(&name.as_str()) {
+            return Err(invalid("the SDK sets it itself"));
+        }
+        let mut value = HeaderValue::try_from(&header.value)
+            .map_err(|_| invalid("its value has characters that a header can't hold"))?;
+        value.set_sensitive(true);
+        map.append(name, value);
+    }
+    Ok(map)
+}
+
+/// RFC 9110 §10.2.3: seconds, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<i64> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return value.parse().ok();
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
+    wait.as_secs().try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn retry_after_of(value: &str) -> Option<i64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::try_from(value).unwrap());
+        retry_after(&headers)
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after_of("7"), Some(7));
+        assert_eq!(retry_after_of("Sun, 06 Nov 1994 08:49:37 GMT"), Some(0));
+        let later = SystemTime::now() + Duration::from_secs(1000);
+        let seconds = retry_after_of(&httpdate::fmt_http_date(later)).unwrap();
+        assert!((990..=1000).contains(&seconds), "{seconds}");
+        for value in ["-1", "soon", "1.5", "99999999999999999999"] {
+            assert_eq!(retry_after_of(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn app_keys_fit_a_header() {
+        for key in ["", "a b", "k\r\n", "sch\u{fc}ssel"] {
+            assert!(app_key_header(key).is_err(), "{key:?}");
+        }
+        assert!(app_key_header("sandbox-app-key").is_ok());
+    }
+
+    #[test]
+    fn headers_of_the_sdk_are_not_replaced() {
+        let header = |name: &str, value: &str| {
+            extra_headers(&[Header {
+                name: name.into(),
+                value: value.into(),
+            }])
+        };
+        assert!(header("X-TenantSpaceID", "t").is_ok());
+        for (name, value) in [
+            ("Authorization", "x"),
+            ("x-app-KEY", "x"),
+            ("Host", "x"),
+            ("a b", "x"),
+            ("", "x"),
+            ("X", "a\r\nb"),
+        ] {
+            assert!(header(name, value).is_err(), "{name:?}");
+        }
+    }
+}
