@@ -16,8 +16,8 @@ const LONGEST_TIMEOUT_MS: i64 = 300_000;
 #[derive(Clone, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct ClientConfig {
-    /// The service's domain, `host` or `host:port`, such as `service.besclouds.com`. A pasted `https://host/` is accepted;
-    /// `http://` is refused, because calls are made over HTTPS only.
+    /// The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
+    /// characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
     pub domain: String,
     /// The app key, sent as `X-APP-Key`.
     pub app_key: String,
@@ -244,6 +244,9 @@ fn parse_domain(domain: &str) -> Result<Url, ConfigError> {
     if authority.is_empty() {
         return Err(invalid("it is empty"));
     }
+    if !authority.is_ascii() {
+        return Err(invalid("write it in ASCII, as the name's xn-- form"));
+    }
     // The URL parser would quietly drop, move or accept these.
     if authority.contains(|c: char| c.is_whitespace() || c.is_control() || "/\\?#@%".contains(c)) {
         return Err(invalid(
@@ -278,6 +281,7 @@ mod tests {
             ("10.0.0.1:28443", "https://10.0.0.1:28443/"),
             ("[::1]:28443", "https://[::1]:28443/"),
             ("host:443", "https://host/"),
+            ("xn--fiq228c.example", "https://xn--fiq228c.example/"),
         ] {
             assert_eq!(parse_domain(domain).unwrap().as_str(), url, "{domain}");
         }
@@ -296,6 +300,7 @@ mod tests {
             "host?x",
             "host#x",
             "ho st",
+            "b\u{fc}cher.example",
             "host:0",
             "host:",
             "host:65536",

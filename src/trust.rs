@@ -10,9 +10,10 @@ use rustls::{
         WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     },
-    crypto::{CryptoProvider, ring::default_provider},
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+    crypto::{CryptoProvider, KeyProvider, ring::default_provider},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject},
     server::ParsedCertificate,
+    sign::SigningKey,
 };
 
 use crate::{
@@ -25,7 +26,10 @@ type Pin = [u8; 32];
 
 /// Makes the TLS settings of a client: TLS 1.2 and 1.3, HTTP/1.1, and the trust that its configuration asks for.
 pub(crate) fn tls_config(config: &ClientConfig) -> Result<rustls::ClientConfig, ConfigError> {
-    let provider = Arc::new(default_provider());
+    let provider = Arc::new(CryptoProvider {
+        key_provider: &NoClientKeys,
+        ..default_provider()
+    });
     let verifier = Arc::new(PinningVerifier {
         inner: chain_verifier(config, &provider)?,
         pins: config
@@ -43,6 +47,20 @@ pub(crate) fn tls_config(config: &ClientConfig) -> Result<rustls::ClientConfig, 
         .with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(tls)
+}
+
+/// Clients prove themselves by tokens, never by certificates of their own. Saying so leaves the code for private keys out of the
+/// library.
+#[derive(Debug)]
+struct NoClientKeys;
+
+impl KeyProvider for NoClientKeys {
+    fn load_private_key(
+        &self,
+        _: PrivateKeyDer<'static>,
+    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("no client keys".into()))
+    }
 }
 
 fn chain_verifier(

@@ -2031,8 +2031,8 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
-     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. A pasted `https://host/` is accepted;
-     * `http://` is refused, because calls are made over HTTPS only.
+     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
+     * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
      */
     public let domain: String
     /**
@@ -2079,8 +2079,8 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     // declare one manually.
     public init(
         /**
-         * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. A pasted `https://host/` is accepted;
-         * `http://` is refused, because calls are made over HTTPS only.
+         * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
+         * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
          */domain: String, 
         /**
          * The app key, sent as `X-APP-Key`.

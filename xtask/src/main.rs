@@ -7,9 +7,11 @@ mod documents;
 mod fleet;
 mod fuzz;
 mod kotlin;
+mod library;
 mod memory;
 mod namespaces;
 mod release;
+mod size;
 mod soak;
 mod suite;
 mod swift;
@@ -59,6 +61,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         calls: u32,
     },
+    /// Print what the library weighs as it ships and what it consists of; fail when it is over its budget.
+    Size,
     /// Simulate ten thousand phones whose tokens end together and a service that comes back from an outage.
     Fleet,
     /// Write what accompanies a release: the list of everything in the library (SBOM).
@@ -90,6 +94,7 @@ fn main() -> anyhow::Result<()> {
             executions,
         } => fuzz::run(seconds, executions),
         Task::Soak { calls } => soak::run(calls),
+        Task::Size => size::run(),
         Task::Fleet => fleet::run(),
         Task::Release => release::run(),
         Task::Texts { check } => texts::run(check),

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, memory, namespaces, release, swift, texts,
+    documents, kotlin, memory, namespaces, release, size, swift, texts,
 };
 
 /// A part of the suite.
@@ -109,6 +109,11 @@ const PARTS: &[Part] = &[
         name: "memory",
         missing: memory::missing,
         test: memory::test,
+    },
+    Part {
+        name: "size",
+        missing: size::missing,
+        test: size::run,
     },
     Part {
         name: "kotlin",

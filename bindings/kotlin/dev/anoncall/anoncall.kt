@@ -3832,8 +3832,8 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
  */
 data class ClientConfig (
     /**
-     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. A pasted `https://host/` is accepted;
-     * `http://` is refused, because calls are made over HTTPS only.
+     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
+     * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
      */
     val `domain`: kotlin.String
     ,

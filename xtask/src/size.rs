@@ -1,0 +1,112 @@
+//! What the library weighs, and its budget (`xtask/size_budget.json`).
+
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+
+use crate::{
+    command::{root, run as run_command},
+    library,
+    suite::needs,
+};
+
+const BUDGET: &str = "xtask/size_budget.json";
+
+/// How many contributors are worth a line.
+const SHOWN: usize = 16;
+
+/// Bytes, for one target.
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(deny_unknown_fields)]
+struct Size {
+    stripped: u64,
+    compressed: u64,
+}
+
+/// What is missing on this machine, if something is.
+pub fn missing() -> Option<String> {
+    needs(&["strip", "xz"])
+}
+
+/// Builds the library for this machine as it ships, prints its size and what it consists of, and fails when it is over its budget.
+pub fn run() -> Result<()> {
+    let triple = host()?;
+    let library = library::build_for(&triple)?;
+    let size = measure(&library)?;
+    println!(
+        "{triple}: {} bytes stripped, {} after xz -9",
+        size.stripped, size.compressed
+    );
+    let bytes = fs::read(&library)?;
+    print_table("section", &library::sections(&bytes)?);
+    print_table("code by crate", &library::code_by_crate(&bytes)?);
+    let budget = fs::read_to_string(root().join(BUDGET)).context(BUDGET)?;
+    let budget: BTreeMap<String, Size> = serde_json::from_str(&budget).context(BUDGET)?;
+    match budget.get(&triple) {
+        Some(budget) => compare(size, *budget),
+        None => bail!("{BUDGET} has no budget for {triple}"),
+    }
+}
+
+fn measure(library: &Path) -> Result<Size> {
+    let folder = tempfile::tempdir()?;
+    let stripped = folder.path().join("stripped");
+    run_command(Command::new("strip").arg(library).arg("-o").arg(&stripped))?;
+    let compressed = Command::new("xz")
+        .args(["-9", "--stdout"])
+        .arg(&stripped)
+        .output()?;
+    ensure!(compressed.status.success(), "xz: {}", compressed.status);
+    Ok(Size {
+        stripped: fs::metadata(&stripped)?.len(),
+        compressed: u64::try_from(compressed.stdout.len())?,
+    })
+}
+
+fn compare(size: Size, budget: Size) -> Result<()> {
+    ensure!(
+        size.stripped <= budget.stripped && size.compressed <= budget.compressed,
+        "it is over its budget: {size:?}, budget {budget:?}"
+    );
+    println!("within its budget: {budget:?}");
+    Ok(())
+}
+
+fn print_table(title: &str, rows: &[(String, u64)]) {
+    println!("\n{title}");
+    for (name, size) in rows.iter().take(SHOWN) {
+        println!("{size:>10}  {name}");
+    }
+}
+
+/// This machine's target, by the compiler's own word.
+fn host() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+        .context("rustc names no host")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_the_budget_is_an_error() {
+        let budget = Size {
+            stripped: 100,
+            compressed: 50,
+        };
+        assert!(compare(budget, budget).is_ok());
+        for (stripped, compressed) in [(101, 50), (100, 51)] {
+            let size = Size {
+                stripped,
+                compressed,
+            };
+            assert!(compare(size, budget).is_err());
+        }
+    }
+}
