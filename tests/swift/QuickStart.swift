@@ -17,8 +17,8 @@ func quickStart(backend: Backend, voip: VoIP, screen: Screen) async throws {
         }
     )
 
-    // When the dial pad opens, so that the call takes one round trip. Optional.
-    try? await client.prepare()
+    // While the dial pad is on screen, so that a call takes one round trip.
+    client.keepReady(ready: true)
 
     // When the operator taps "call".
     do {

@@ -104,6 +104,7 @@ fn prepare_world(server: &FaultServer, backend: &Backend, plan: &Plan, number: u
 }
 
 async fn call(client: &CallClient, called: &str, plan: &Plan) -> Result<CreatedCall, CallError> {
+    client.keep_ready(plan.keep_ready);
     if plan.network_changed {
         client.network_changed();
     }
@@ -112,9 +113,17 @@ async fn call(client: &CallClient, called: &str, plan: &Plan) -> Result<CreatedC
         let _ = tokio::time::timeout(Duration::from_millis(50), client.prepare()).await;
     }
     let pending = client.begin(CallRequest::new(called));
-    if let Some(after) = plan.cancel_after {
-        tokio::time::sleep(after).await;
-        pending.cancel();
+    let (result, (), ()) = tokio::join!(
+        pending.result(),
+        after(plan.cancel_after, || pending.cancel()),
+        after(plan.network_change_after, || client.network_changed()),
+    );
+    result
+}
+
+async fn after(wait: Option<Duration>, action: impl FnOnce()) {
+    if let Some(wait) = wait {
+        tokio::time::sleep(wait).await;
+        action();
     }
-    pending.result().await
 }

@@ -15,8 +15,12 @@ pub struct Plan {
     pub token: Token,
     /// Whether the app says before that the network changed, so that the call needs a new connection.
     pub network_changed: bool,
+    /// When the app says that the network changed in the middle of the call, if it does.
+    pub network_change_after: Option<Duration>,
     /// Whether the app prepares before.
     pub prepare: bool,
+    /// Whether the app's call screen is shown.
+    pub keep_ready: bool,
 }
 
 /// The state of the access token when the call begins.
@@ -70,12 +74,19 @@ impl Plans {
         Plan {
             fault,
             latency: Duration::from_millis(random.random_range(0..30)),
-            cancel_after: random
-                .random_bool(0.3)
-                .then(|| Duration::from_micros(random.random_range(0..60_000))),
+            cancel_after: some_time(random, 0.3),
             token,
             network_changed: random.random_bool(0.6),
+            network_change_after: some_time(random, 0.2),
             prepare: random.random_bool(0.2),
+            keep_ready: random.random_bool(0.5),
         }
     }
+}
+
+/// With this probability, a moment in the middle of a call.
+fn some_time(random: &mut StdRng, probability: f64) -> Option<Duration> {
+    random
+        .random_bool(probability)
+        .then(|| Duration::from_micros(random.random_range(0..60_000)))
 }

@@ -16,7 +16,7 @@ internal class QuickStart(private val sandbox: Sandbox) {
             ClientConfig(domain = "service.besclouds.com", appKey = "your app key"),
             AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) },
         )
-        client.prepare() // optional: when the dial pad opens
+        client.keepReady(true) // while the dial pad is on screen: a call then takes one round trip
 
         try {
             val call = client.createCall(CallRequest(called = number, callerPresent = "95599"))
