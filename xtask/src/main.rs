@@ -3,6 +3,8 @@
 mod bindings;
 mod chaos;
 mod command;
+mod cross_check;
+mod debian_folder;
 mod documents;
 mod fleet;
 mod fuzz;
@@ -44,6 +46,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Compile the crate for every Android and iOS target.
+    CrossCheck,
     /// Make calls under random faults and compare each verdict with the truth.
     Chaos(chaos::Options),
     /// Run every fuzz target, seeded from the tests' answers.
@@ -88,6 +92,7 @@ fn main() -> anyhow::Result<()> {
             only,
         } => suite::run(nothing_skipped, &only),
         Task::Bindings { check } => bindings::run(check),
+        Task::CrossCheck => cross_check::run(),
         Task::Chaos(options) => chaos::run(&options),
         Task::Fuzz {
             seconds,

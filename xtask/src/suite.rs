@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    documents, kotlin, memory, namespaces, release, size, swift, texts,
+    cross_check, documents, kotlin, memory, namespaces, release, size, swift, texts,
 };
 
 /// A part of the suite.
@@ -69,6 +69,11 @@ const PARTS: &[Part] = &[
         name: "rust",
         missing: nothing,
         test: || run_command(&mut cargo(&["test", "--workspace"])),
+    },
+    Part {
+        name: "cross check",
+        missing: cross_check::missing,
+        test: cross_check::run,
     },
     Part {
         name: "example",
@@ -137,14 +142,14 @@ pub fn run(nothing_skipped: bool, only: &str) -> Result<()> {
                 bail!("{} can't run: {reason}", part.name);
             }
             skipped += 1;
-            report.push(format!("skipped  {:<10} {reason}", part.name));
+            report.push(format!("skipped  {:<11} {reason}", part.name));
             continue;
         }
         println!("\n== {} ==", part.name);
         let began = Instant::now();
         (part.test)()?;
         let seconds = began.elapsed().as_secs();
-        report.push(format!("passed   {:<10} {seconds} s", part.name));
+        report.push(format!("passed   {:<11} {seconds} s", part.name));
     }
     println!("\n{}", report.join("\n"));
     println!(
