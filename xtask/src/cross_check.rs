@@ -85,7 +85,7 @@ pub fn run() -> Result<()> {
             "--lib",
         ])
         .args(TARGETS.map(|target| format!("--target={target}")));
-    run_command(&mut check)
+    run_command(&mut check).context("the crate does not compile for every target without a warning")
 }
 
 /// Downloads every library's source with this machine's cargo: it knows the way to the registry, and the folder needs no network.
