@@ -4,15 +4,12 @@
 //! so both come from a folder of their own. Nothing is linked and nothing runs: it proves that our code compiles for each
 //! target without a warning, together with the libraries that it uses there.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
 use crate::{
-    command::{cargo, root, run as run_command, target},
+    command::{cargo, cargo_home, root, run as run_command, target},
     debian_folder::DebianFolder,
 };
 
@@ -107,12 +104,4 @@ fn make_apple_sdk(folder: &Path) -> Result<()> {
     fs::create_dir_all(&headers)?;
     fs::write(headers.join("TargetConditionals.h"), "")?;
     Ok(())
-}
-
-/// Where this machine's cargo keeps what it downloads.
-fn cargo_home() -> Result<PathBuf> {
-    env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")))
-        .context("neither CARGO_HOME nor HOME is set")
 }

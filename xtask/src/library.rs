@@ -1,15 +1,16 @@
 //! The library as it ships: how it is built, for whichever target.
 
 use std::{
-    env,
+    cmp::Reverse,
+    collections::BTreeMap,
     ffi::OsString,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use object::{Object, ObjectSection, ObjectSymbol, SymbolKind};
 
-use crate::command::{cargo, root, run, target};
+use crate::command::{cargo, cargo_home, root, run, target};
 
 /// For linkers of ELF files (LLD, as Rust and the NDK have it): identical functions once, relocations in a packed form.
 pub const LINKER_FLAGS: [&str; 2] = [
@@ -20,11 +21,7 @@ pub const LINKER_FLAGS: [&str; 2] = [
 /// Flags for every crate in it: source files by their path in the project or registry, since the paths of the machine that builds
 /// it are of no use and nobody's business.
 pub fn rust_flags(extra: &[&str]) -> Result<OsString> {
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
-        .context("no home folder")?;
-    let registries = home.join("registry/src");
+    let registries = cargo_home()?.join("registry/src");
     let mut folders = vec![root()];
     if registries.is_dir() {
         for registry in registries.read_dir()? {
@@ -67,7 +64,7 @@ pub fn build_for(triple: &str) -> Result<PathBuf> {
 /// The bytes of code by crate, the largest first.
 pub fn code_by_crate(library: &[u8]) -> Result<Vec<(String, u64)>> {
     let file = object::File::parse(library)?;
-    let mut crates = std::collections::BTreeMap::<String, u64>::new();
+    let mut crates = BTreeMap::<String, u64>::new();
     for symbol in file.symbols() {
         if symbol.kind() == SymbolKind::Text {
             let name = symbol.name().unwrap_or_default();
@@ -75,7 +72,7 @@ pub fn code_by_crate(library: &[u8]) -> Result<Vec<(String, u64)>> {
         }
     }
     let mut crates: Vec<(String, u64)> = crates.into_iter().collect();
-    crates.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    crates.sort_by_key(|(_, size)| Reverse(*size));
     Ok(crates)
 }
 
@@ -92,7 +89,7 @@ pub fn sections(library: &[u8]) -> Result<Vec<(String, u64)>> {
             )
         })
         .collect();
-    sections.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    sections.sort_by_key(|(_, size)| Reverse(*size));
     Ok(sections)
 }
 
