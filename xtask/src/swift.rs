@@ -1,4 +1,5 @@
-//! The Swift package: format, warnings and tests, against the compiled library and the sandbox.
+//! The Swift packages, the SDK and the operator app's model: format, warnings and tests, against the compiled library and the
+//! sandbox.
 
 use std::{env, ffi::OsString, path::Path};
 
@@ -11,6 +12,9 @@ use crate::{
 
 /// Everything that swift-format looks at.
 const SOURCES: [&str; 3] = ["Package.swift", "ios", "tests/swift"];
+
+/// The operator app's model, a package of its own.
+const OPERATOR_MODEL: &str = "ios/OperatorApp/Model";
 
 /// Measures this process's memory, so it has a process to itself.
 const SOAK: &str = "EnduranceTests.manyCallsOneAfterAnotherLeaveTheProcessAsItWas";
@@ -41,19 +45,27 @@ pub fn test() -> Result<()> {
     let lint = ["swift", "format", "lint", "--strict", "--recursive"];
     swift(&[&lint[..], &SOURCES].concat())?;
 
-    let scratch = target.join("swift").to_string_lossy().into_owned();
-    // One test at a time: some look at what the whole process holds. Without XCTest, which has no tests here.
-    let test = [
+    let scratch = |name: &str| target.join(name).to_string_lossy().into_owned();
+    let (sdk, model) = (scratch("swift"), scratch("swift-model"));
+    swift(&[&tests_of(".", &sdk)[..], &["--skip", SOAK]].concat())?;
+    let soak = ["--skip-build", "--filter", SOAK];
+    swift(&[&tests_of(".", &sdk)[..], &soak].concat())?;
+    swift(&tests_of(OPERATOR_MODEL, &model))
+}
+
+/// Runs a package's tests, one at a time: some look at what the whole process holds. Without XCTest, which has no tests here.
+fn tests_of<'a>(package: &'a str, scratch: &'a str) -> [&'a str; 9] {
+    [
         "swift",
         "test",
         "--quiet",
+        "--package-path",
+        package,
         "--scratch-path",
-        &scratch,
+        scratch,
         "--disable-xctest",
         "--no-parallel",
-    ];
-    swift(&[&test[..], &["--skip", SOAK]].concat())?;
-    swift(&[&test[..], &["--skip-build", "--filter", SOAK]].concat())
+    ]
 }
 
 /// Where the package and its tests find what cargo built, and what this machine's user sets for them.

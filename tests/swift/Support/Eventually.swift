@@ -5,6 +5,7 @@ let patience = Duration.seconds(30)
 
 /// Waits until something holds; that it never does is an error.
 func eventually(
+    isolation: isolated (any Actor)? = #isolation,
     _ what: Comment,
     sourceLocation: SourceLocation = #_sourceLocation,
     _ holds: () async throws -> Bool

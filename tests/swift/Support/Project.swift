@@ -2,8 +2,16 @@ import Foundation
 
 /// This repository's files.
 enum Project {
-    static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// Found from this file upwards: several packages use it, each by a path of its own.
+    static let root = {
+        var folder = URL(fileURLWithPath: #filePath)
+        repeat { folder.deleteLastPathComponent() } while folder.path != "/" && !isRoot(folder)
+        return folder
+    }()
+
+    private static func isRoot(_ folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent("Cargo.lock").path)
+    }
 
     static let answers = root.appendingPathComponent("tests/answers")
 

@@ -1,0 +1,8 @@
+/// Where the operator copies the access code to.
+@MainActor
+public protocol Clipboard {
+    /// Puts the access code there. It is a secret: it should not reach other devices, and not stay for long.
+    ///
+    /// - Parameter accessCode: The access code in plain text.
+    func copy(accessCode: String)
+}

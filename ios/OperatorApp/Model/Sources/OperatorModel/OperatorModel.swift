@@ -1,0 +1,261 @@
+import AnonCall
+import Observation
+
+/// The operator's screen without its looks: the screen shows this state and passes on what is tapped.
+///
+/// It lives as long as the app. A call goes on while the screen is left, and its result is shown on return.
+@MainActor
+@Observable
+public final class OperatorModel {
+    /// What the app shows.
+    public enum Screen: Sendable {
+        case settings
+        case dial
+    }
+
+    /// What the app shows now. Without settings it opens on them.
+    public private(set) var screen = Screen.dial
+    /// What becomes of the operator's call.
+    public private(set) var call = CallState.idle
+    /// The called number.
+    public var called = ""
+    /// The presented number; empty leaves it to the platform.
+    public var callerPresent = ""
+    /// Data that goes along with the call; may be empty.
+    public var callData = ""
+    /// Whether the access code is shown in plain text.
+    public private(set) var isAccessCodeShown = false
+    /// Something to tell the operator beside the call's state.
+    public private(set) var notice: OperatorText?
+    /// The settings while they are edited.
+    public let settingsForm = SettingsForm()
+
+    @ObservationIgnored private let store: any SettingsStore
+    @ObservationIgnored private let dialer: any Dialer
+    @ObservationIgnored private let clipboard: any Clipboard
+    @ObservationIgnored private let onEvent: @Sendable (CallEvent) -> Void
+    @ObservationIgnored private var settings: OperatorSettings?
+    @ObservationIgnored private var client: CallClient?
+    @ObservationIgnored private var pendingCall: PendingCall?
+    @ObservationIgnored private var isVisible = false
+
+    /// The model of the app's one screen, with the stored settings.
+    ///
+    /// - Parameters:
+    ///   - store: Keeps the settings.
+    ///   - dialer: Dials created calls.
+    ///   - clipboard: Takes copied access codes.
+    ///   - onEvent: Gets the SDK's events, for a log. They hold no secrets and no numbers.
+    public init(
+        store: any SettingsStore,
+        dialer: any Dialer,
+        clipboard: any Clipboard,
+        onEvent: @escaping @Sendable (CallEvent) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.dialer = dialer
+        self.clipboard = clipboard
+        self.onEvent = onEvent
+        useStoredSettings()
+    }
+
+    /// What a screen reader says, whenever it changes.
+    public var announcement: OperatorText? { notice ?? call.announcement }
+
+    /// Tells whether the operator can see the screen. While it is in sight and a call can be made, the SDK keeps an access token
+    /// and a connection ready.
+    ///
+    /// - Parameter isVisible: Whether the app is in the foreground.
+    public func screenChanged(isVisible: Bool) {
+        self.isVisible = isVisible
+        if !isVisible { isAccessCodeShown = false }
+        keepReadyIfInSight()
+    }
+
+    private func show(_ screen: Screen) {
+        self.screen = screen
+        notice = nil
+        isAccessCodeShown = false
+        keepReadyIfInSight()
+    }
+
+    private func keepReadyIfInSight() {
+        client?.keepReady(ready: isVisible && screen == .dial)
+    }
+}
+
+// MARK: The settings
+
+extension OperatorModel {
+    /// Whether the settings can be left without saving.
+    public var canLeaveSettings: Bool { client != nil }
+
+    /// Shows the settings. Not in the middle of a call, which would lose its client.
+    public func openSettings() {
+        if case .calling = call { return }
+        settingsForm.show(settings)
+        show(.settings)
+    }
+
+    /// Leaves the settings as they were.
+    public func leaveSettings() {
+        if canLeaveSettings { show(.dial) }
+    }
+
+    /// Checks and stores the settings, and uses them from now on. What is wrong is shown in ``settingsForm``.
+    public func saveSettings() {
+        settingsForm.fault = nil
+        do {
+            let settings = try settingsForm.settings()
+            let client = try settings.client(onEvent: onEvent)
+            try store.save(settings)
+            use(settings, client)
+            notice = OperatorText(.settingsSaved)
+        } catch {
+            settingsForm.fault = SettingsFault(error)
+        }
+    }
+
+    private func useStoredSettings() {
+        do {
+            guard let stored = try store.load() else { return ask(for: .settingsFirst) }
+            use(stored, try stored.client(onEvent: onEvent))
+        } catch {
+            ask(for: .settingsNotRead)
+        }
+    }
+
+    private func use(_ settings: OperatorSettings, _ client: CallClient) {
+        self.settings = settings
+        self.client = client
+        callerPresent = settings.callerPresent
+        show(.dial)
+    }
+
+    private func ask(for reason: TextKey) {
+        openSettings()
+        notice = OperatorText(reason)
+    }
+}
+
+// MARK: The dial pad
+
+extension OperatorModel {
+    /// Adds a key of the dial pad to the called number.
+    ///
+    /// - Parameter key: The key that was tapped.
+    public func press(_ key: DialKey) {
+        called += key.rawValue
+    }
+
+    /// Removes the called number's last character.
+    public func deleteLast() {
+        if !called.isEmpty { called.removeLast() }
+    }
+
+    /// Removes the called number.
+    public func clearCalled() {
+        called = ""
+    }
+}
+
+// MARK: The call
+
+extension OperatorModel {
+    /// Whether the fields of the call can be edited.
+    public var canEdit: Bool {
+        switch call {
+        case .idle, .failed: true
+        case .calling, .created, .asking: false
+        }
+    }
+
+    /// Creates the call, unless one is under way. After a failed call that may exist, it asks first.
+    public func startCall() {
+        switch call {
+        case .idle: createCall()
+        case .failed(let failure): failure.callMayExist ? call = .asking(failure) : createCall()
+        case .calling, .created, .asking: break
+        }
+    }
+
+    /// The operator has looked and wants to call again, although the failed call may exist.
+    public func callAgainAnyway() {
+        if case .asking = call { createCall() }
+    }
+
+    /// The operator doesn't want to call again.
+    public func doNotCallAgain() {
+        if case .asking(let failure) = call { call = .failed(failure) }
+    }
+
+    /// Cancels the call. What became of it is shown as its failure, or as its success where the answer had come.
+    public func cancelCall() {
+        pendingCall?.cancel()
+    }
+
+    /// Begins anew after a call that was created.
+    public func newCall() {
+        guard case .created = call else { return }
+        call = .idle
+        called = ""
+        callData = ""
+        callerPresent = settings?.callerPresent ?? ""
+        isAccessCodeShown = false
+        notice = nil
+    }
+
+    private func createCall() {
+        guard let client else { return }
+        let request = CallRequest(
+            called: called.trimmed,
+            callerPresent: callerPresent.trimmed.ifEntered,
+            callData: callData.ifEntered
+        )
+        let pendingCall = client.begin(request: request)
+        self.pendingCall = pendingCall
+        call = .calling
+        notice = nil
+        // Not a child of any task of the screen, whose end would end the call and lose what became of it.
+        Task { await finish(pendingCall) }
+    }
+
+    private func finish(_ pendingCall: PendingCall) async {
+        do {
+            call = .created(try await pendingCall.result())
+        } catch {
+            // Nothing else than a `CallError` comes, and if it did, the request could have been sent.
+            let fault = CallError.internal(reason: "\(type(of: error))", requestSent: true)
+            call = .failed(CallFailure(error: error as? CallError ?? fault))
+        }
+        self.pendingCall = nil
+    }
+}
+
+// MARK: The created call
+
+extension OperatorModel {
+    /// The access code in plain text, while it is shown.
+    public var shownAccessCode: String? {
+        guard isAccessCodeShown, case .created(let created) = call else { return nil }
+        return created.accessCode.reveal()
+    }
+
+    /// Shows the access code, or hides it.
+    public func toggleAccessCode() {
+        if case .created = call { isAccessCodeShown.toggle() }
+    }
+
+    /// Copies the access code.
+    public func copyAccessCode() {
+        guard case .created(let created) = call else { return }
+        clipboard.copy(accessCode: created.accessCode.reveal())
+        notice = OperatorText(.accessCodeCopied)
+    }
+
+    /// Hands the created call over to the dialer.
+    public func dial() async {
+        guard case .created(let created) = call else { return }
+        notice = await dialer.dial(created) ? nil : OperatorText(.dialNoApp)
+    }
+}

@@ -1,0 +1,43 @@
+import AnonCall
+
+/// What is wrong with the settings, and beside which field it is shown.
+public struct SettingsFault: Error, Equatable {
+    /// A field of the settings.
+    public enum Field: Sendable {
+        case domain
+        case appKey
+        case secret
+        case authority
+        /// No field of its own: shown beside the button that saves.
+        case all
+    }
+
+    /// The field at fault.
+    public let field: Field
+    /// What is wrong with it.
+    public let text: OperatorText
+}
+
+extension SettingsFault {
+    init(_ error: any Error) {
+        switch error {
+        case let fault as SettingsFault: self = fault
+        case let error as ConfigError: self.init(error)
+        default: self.init(field: .all, text: OperatorText(.settingsNotStored))
+        }
+    }
+
+    private init(_ error: ConfigError) {
+        switch error {
+        case .invalidDomain: self.init(field: .domain, text: OperatorText(.configInvalidDomain))
+        case .insecureDomain: self.init(field: .domain, text: OperatorText(.configInsecureDomain))
+        case .invalidAppKey: self.init(field: .appKey, text: OperatorText(.configInvalidAppKey))
+        case .invalidAppSecret: self.init(field: .secret, text: OperatorText(.configInvalidAppSecret))
+        case .invalidRootCertificate:
+            self.init(field: .authority, text: OperatorText(.configInvalidRootCertificate))
+        case .noTrustedRoots: self.init(field: .authority, text: OperatorText(.configNoTrustedRoots))
+        case .invalidHeader, .invalidPin, .invalidTimeout, .internal:
+            self.init(field: .all, text: OperatorText(.configOther, error.description))
+        }
+    }
+}

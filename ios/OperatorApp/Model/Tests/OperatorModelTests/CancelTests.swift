@@ -1,0 +1,79 @@
+import AnonCall
+import OperatorModel
+import Testing
+
+/// Cancelling, and calling again where a call may exist.
+@MainActor
+@Suite struct CancelTests {
+    @Test func cancelledBeforeTheRequestWasSentNoCallExistsAndCallingAgainAsksNothing() async throws {
+        let sandbox = try await Sandbox("--latency-ms", "60000")
+        let app = OperatorApp(sandbox.settings())
+        app.model.called = "1"
+        app.model.startCall()
+        try await eventually("a token is asked for") { try await sandbox.tokensRequested() == 1 }
+        app.model.cancelCall()
+        try await app.waitForTheCallsEnd()
+
+        let failure = try #require(app.model.failure)
+        #expect(failure.title == OperatorText(.errorCancelled))
+        #expect(failure.existence == OperatorText(.callNotCreated))
+        #expect(try await sandbox.calls(to: "1").isEmpty)
+        app.model.startCall()
+        #expect(app.model.isCalling)
+    }
+
+    @Test func cancelledAfterTheRequestWasSentACallMayExistAndCallingAgainAsks() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        let model = app.model
+        model.called = "90001001"
+        model.startCall()
+        try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
+        model.cancelCall()
+        try await app.waitForTheCallsEnd()
+        #expect(model.failure?.existence == OperatorText(.callMayExist))
+        #expect(model.failure?.advice == OperatorText(.adviceCheckBeforeRetrying))
+
+        model.startCall()
+        #expect(model.question?.title == OperatorText(.errorCancelled))
+        #expect(model.announcement == OperatorText(.askTitle))
+        model.startCall()
+        model.doNotCallAgain()
+        #expect(model.failure?.callMayExist == true)
+        model.callAgainAnyway()
+        #expect(model.failure?.callMayExist == true, "not asked, so it can't be answered")
+        #expect(try await sandbox.callsReceived() == 1)
+
+        model.startCall()
+        model.called = "1"
+        model.callAgainAnyway()
+        try await app.waitForTheCallsEnd()
+        #expect(model.created != nil)
+        #expect(try await sandbox.callsReceived() == 2)
+    }
+
+    @Test(arguments: ["90001003", "90000500", "30011010001", "90001006"])
+    func whereACallMayExistNoSecondOneStartsWithoutAYes(called: String) async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        try await app.call(called)
+        #expect(app.model.failure?.callMayExist == true)
+        app.model.startCall()
+        #expect(app.model.question?.callMayExist == true)
+        #expect(try await sandbox.calls(to: called).count == 1)
+        app.model.callAgainAnyway()
+        try await app.waitForTheCallsEnd()
+        #expect(try await sandbox.calls(to: called).count == 2)
+    }
+
+    @Test func newSettingsDoNotForgetThatACallMayExist() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        try await app.call("90001003")
+        app.model.openSettings()
+        app.model.saveSettings()
+        #expect(app.model.screen == .dial)
+        app.model.startCall()
+        #expect(app.model.question != nil)
+    }
+}

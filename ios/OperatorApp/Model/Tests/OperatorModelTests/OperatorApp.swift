@@ -1,0 +1,115 @@
+import AnonCall
+import Foundation
+import OperatorModel
+import Testing
+
+/// The app without its screen: the model, and what takes the place of the device's parts.
+@MainActor
+final class OperatorApp {
+    let store: MemoryStore
+    let dialer = RecordingDialer()
+    let clipboard = RecordingClipboard()
+    let model: OperatorModel
+
+    init(_ settings: OperatorSettings?) {
+        store = MemoryStore(settings)
+        model = OperatorModel(store: store, dialer: dialer, clipboard: clipboard)
+    }
+
+    /// Makes a call and waits for its end.
+    func call(_ called: String) async throws {
+        model.called = called
+        model.startCall()
+        try await waitForTheCallsEnd()
+    }
+
+    func waitForTheCallsEnd(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("the call ends", sourceLocation: sourceLocation) { !model.isCalling }
+    }
+}
+
+extension OperatorModel {
+    var isCalling: Bool {
+        if case .calling = call { true } else { false }
+    }
+
+    var created: CreatedCall? {
+        if case .created(let created) = call { created } else { nil }
+    }
+
+    var failure: CallFailure? {
+        if case .failed(let failure) = call { failure } else { nil }
+    }
+
+    var question: CallFailure? {
+        if case .asking(let failure) = call { failure } else { nil }
+    }
+}
+
+extension CallFailure {
+    /// A detail's value.
+    func detail(_ key: TextKey) -> String? {
+        details.first { $0.label.key == key }?.value
+    }
+}
+
+extension Sandbox {
+    /// Settings for it, with its app secret unless another source is given.
+    func settings(_ tokenSource: TokenSource? = nil) -> OperatorSettings {
+        OperatorSettings(
+            domain: domain,
+            appKey: appKey,
+            tokenSource: tokenSource ?? .appSecret(appSecret),
+            authority: String(decoding: rootCertificate, as: UTF8.self),
+            callerPresent: "95599"
+        )
+    }
+
+    /// How many createcall requests came, whatever their number.
+    func callsReceived() async throws -> Int {
+        try await events().filter { $0.endpoint == "createcall" }.count
+    }
+}
+
+/// In the place of the Keychain.
+@MainActor
+final class MemoryStore: SettingsStore {
+    var settings: OperatorSettings?
+    var fault: (any Error)?
+
+    init(_ settings: OperatorSettings?) {
+        self.settings = settings
+    }
+
+    func load() throws -> OperatorSettings? {
+        if let fault { throw fault }
+        return settings
+    }
+
+    func save(_ settings: OperatorSettings) throws {
+        if let fault { throw fault }
+        self.settings = settings
+    }
+}
+
+/// In the place of the VoIP SDK.
+@MainActor
+final class RecordingDialer: Dialer {
+    var dialled: [String] = []
+    var isThere = true
+
+    func dial(_ call: CreatedCall) async -> Bool {
+        dialled.append(call.sipUri())
+        return isThere
+    }
+}
+
+/// In the place of the pasteboard.
+@MainActor
+final class RecordingClipboard: Clipboard {
+    var copied: [String] = []
+
+    func copy(accessCode: String) {
+        copied.append(accessCode)
+    }
+}

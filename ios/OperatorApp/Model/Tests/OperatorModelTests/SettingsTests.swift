@@ -1,0 +1,116 @@
+import AnonCall
+import OperatorModel
+import Testing
+
+/// The settings: entering, checking, storing.
+@MainActor
+@Suite struct SettingsTests {
+    @Test func withoutSettingsTheAppOpensOnThemAndSavingLeadsToTheDialPad() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(nil)
+        let (model, form) = (app.model, app.model.settingsForm)
+        #expect(model.screen == .settings)
+        #expect(model.notice == OperatorText(.settingsFirst))
+        model.leaveSettings()
+        #expect(model.screen == .settings && !model.canLeaveSettings)
+
+        form.domain = " \(sandbox.domain)\n"
+        form.appKey = sandbox.appKey
+        form.tokenSource = .appSecret
+        #expect(!form.isSecretStored)
+        form.secret = sandbox.appSecret
+        form.authority = String(decoding: sandbox.rootCertificate, as: UTF8.self) + "\n"
+        form.callerPresent = "95599"
+        model.saveSettings()
+
+        #expect(form.fault == nil)
+        #expect(model.screen == .dial)
+        #expect(model.notice == OperatorText(.settingsSaved))
+        #expect(model.callerPresent == "95599")
+        #expect(app.store.settings?.tokenSource == .appSecret(sandbox.appSecret))
+        try await app.call("1")
+        #expect(model.created != nil)
+    }
+
+    @Test func aStoredSecretIsNotShownAndKeptWhereNothingIsTyped() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        let form = app.model.settingsForm
+        app.model.openSettings()
+        #expect(form.domain == sandbox.domain && form.appKey == sandbox.appKey)
+        #expect(form.secret.isEmpty && form.isSecretStored)
+        form.callerPresent = "1"
+        app.model.saveSettings()
+        #expect(app.store.settings?.tokenSource == .appSecret(sandbox.appSecret))
+        #expect(app.store.settings?.callerPresent == "1")
+    }
+
+    @Test func theOtherSourceNeedsASecretOfItsOwn() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        let form = app.model.settingsForm
+        app.model.openSettings()
+        form.secret = "typed"
+        form.tokenSource = .accessToken
+        #expect(form.secret.isEmpty && !form.isSecretStored)
+        app.model.saveSettings()
+        #expect(form.fault(of: .secret) == OperatorText(.configInvalidAccessToken))
+        form.tokenSource = .appSecret
+        app.model.saveSettings()
+        #expect(form.fault == nil && app.model.screen == .dial)
+    }
+
+    @Test func aFaultIsShownBesideItsFieldAndNothingIsStored() async throws {
+        let faults: [(SettingsFault.Field, TextKey, (SettingsForm) -> Void)] = [
+            (.domain, .configInvalidDomain, { $0.domain = "" }),
+            (.domain, .configInsecureDomain, { $0.domain = "http://service.besclouds.com" }),
+            (.appKey, .configInvalidAppKey, { $0.appKey = "" }),
+            (.secret, .configInvalidAppSecret, { $0.secret = "" }),
+            (.authority, .configInvalidRootCertificate, { $0.authority = "no certificate" }),
+        ]
+        for (field, key, spoil) in faults {
+            let app = OperatorApp(nil)
+            let form = app.model.settingsForm
+            form.domain = "service.besclouds.com"
+            form.appKey = "key"
+            form.tokenSource = .appSecret
+            form.secret = "secret"
+            spoil(form)
+            app.model.saveSettings()
+            #expect(form.fault(of: field) == OperatorText(key))
+            #expect(app.model.screen == .settings)
+            #expect(app.store.settings == nil)
+        }
+    }
+
+    @Test func leavingKeepsTheSettingsAsTheyWere() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        app.model.openSettings()
+        app.model.settingsForm.domain = "elsewhere.example"
+        app.model.leaveSettings()
+        #expect(app.model.screen == .dial)
+        app.model.openSettings()
+        #expect(app.model.settingsForm.domain == sandbox.domain)
+        #expect(app.store.settings == sandbox.settings())
+    }
+
+    @Test func aStoreThatFailsIsToldAndTheClientStaysAsItWas() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        app.store.fault = CancellationError()
+        app.model.openSettings()
+        app.model.saveSettings()
+        #expect(app.model.settingsForm.fault(of: .all) == OperatorText(.settingsNotStored))
+
+        let reopened = OperatorModel(store: app.store, dialer: app.dialer, clipboard: app.clipboard)
+        #expect(reopened.screen == .settings)
+        #expect(reopened.notice == OperatorText(.settingsNotRead))
+    }
+
+    @Test func noTextShowsTheSecret() {
+        let settings = OperatorSettings(domain: "d", appKey: "k", tokenSource: .appSecret("canary"))
+        #expect(!texts(of: settings).contains("canary"))
+        #expect(!texts(of: settings.tokenSource).contains("canary"))
+    }
+}
