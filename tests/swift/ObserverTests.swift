@@ -52,6 +52,22 @@ import Testing
         )
     }
 
+    @Test func anEventHasASummaryForLogs() {
+        let summaries: [(CallStep, String)] = [
+            (.tokenRequested, "call 3, 101 ms: access token requested"),
+            (.answered(httpStatus: 200), "call 3, 101 ms: answered with HTTP status 200"),
+            (.finished(error: nil, callMayExist: true), "call 3, 101 ms: created"),
+            (.finished(error: .timedOut, callMayExist: true), "call 3, 101 ms: failed (timedOut), a call task may exist"),
+            (
+                .finished(error: .notConnected, callMayExist: false),
+                "call 3, 101 ms: failed (notConnected), no call task was created"
+            ),
+        ]
+        for (step, summary) in summaries {
+            #expect(CallEvent(callId: 3, elapsedMs: 101, step: step).summary == summary)
+        }
+    }
+
     @Test func aNetworkChangeLeadsToANewConnection() async throws {
         let sandbox = try await Sandbox()
         let steps = Locked<[CallStep]>([])

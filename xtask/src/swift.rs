@@ -53,7 +53,7 @@ pub fn test() -> Result<()> {
     swift(&tests_of(OPERATOR_MODEL, &model))
 }
 
-/// Runs a package's tests, one at a time: some look at what the whole process holds. Without XCTest, which has no tests here.
+/// Runs a package's tests, one at a time: some look at what the whole process holds. Without `XCTest`, which has no tests here.
 fn tests_of<'a>(package: &'a str, scratch: &'a str) -> [&'a str; 9] {
     [
         "swift",

@@ -1,0 +1,69 @@
+// They take the place of the generated initializer: clients that they make look after their connections by themselves.
+
+extension CallClient {
+    /// Makes a client. Nothing is sent yet.
+    ///
+    /// When the device's network changes or the app returns from the background, the client leaves its open connections, which
+    /// may be dead, and makes new ones. It does so by itself, as long as it lives.
+    ///
+    /// - Parameters:
+    ///   - config: The client's settings.
+    ///   - credentials: Where its access tokens come from.
+    /// - Throws: ``ConfigError``, which names the setting at fault.
+    public convenience init(config: ClientConfig, credentials: Credentials) throws {
+        try self.init(config: config, credentials: credentials, companion: ClientCompanion(observer: nil))
+    }
+
+    /// Makes a client that tells an observer what happens during its calls. Nothing is sent yet. It looks after its connections
+    /// as ``init(config:credentials:)`` says.
+    ///
+    /// - Parameters:
+    ///   - config: The client's settings.
+    ///   - credentials: Where its access tokens come from.
+    ///   - observer: Gets each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
+    /// - Throws: ``ConfigError``, which names the setting at fault.
+    public convenience init(config: ClientConfig, credentials: Credentials, observer: any CallObserver) throws {
+        try self.init(config: config, credentials: credentials, companion: ClientCompanion(observer: observer))
+    }
+
+    /// Makes a client that tells a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
+    /// ``init(config:credentials:)`` says.
+    ///
+    /// ```swift
+    /// let client = try CallClient(config: config, credentials: credentials) { event in
+    ///     logger.debug("\(event.summary)")
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - config: The client's settings.
+    ///   - credentials: Where its access tokens come from.
+    ///   - onEvent: Gets each event, in order, on the SDK's background thread. Return at once: what takes time here delays the
+    ///     call. Events hold no secrets and no phone numbers.
+    /// - Throws: ``ConfigError``, which names the setting at fault.
+    public convenience init(
+        config: ClientConfig,
+        credentials: Credentials,
+        onEvent: @escaping @Sendable (_ event: CallEvent) -> Void
+    ) throws {
+        try self.init(config: config, credentials: credentials, observer: EventClosure(closure: onEvent))
+    }
+
+    private convenience init(config: ClientConfig, credentials: Credentials, companion: ClientCompanion) throws {
+        try self.init(config: config, credentials: credentials, observer: companion as (any CallObserver)?)
+        companion.lookAfterConnections(of: self)
+    }
+}
+
+/// A closure as an observer.
+private final class EventClosure: CallObserver {
+    private let closure: @Sendable (CallEvent) -> Void
+
+    init(closure: @escaping @Sendable (CallEvent) -> Void) {
+        self.closure = closure
+    }
+
+    func onEvent(event: CallEvent) {
+        closure(event)
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// Tells when the app returns from the background: while it was suspended, the system may have taken its connections away.
+final class ForegroundWatch {
+    /// `UIApplication.willEnterForegroundNotification`, by its value: extensions and macOS apps have no `UIApplication`.
+    static let willEnterForeground = Notification.Name("UIApplicationWillEnterForegroundNotification")
+
+    private let observation: any NSObjectProtocol
+
+    init(onReturn: @escaping @Sendable () -> Void) {
+        let center = NotificationCenter.default
+        observation = center.addObserver(forName: Self.willEnterForeground, object: nil, queue: nil) { _ in onReturn() }
+    }
+
+    deinit {
+        NotificationCenter.default.removeObserver(observation)
+    }
+}
