@@ -7,13 +7,24 @@ import PackageDescription
 /// unset.
 let libraryFolder = Context.environment["ANONCALL_LIBRARY_DIR"]
 
+/// The released XCFramework. `cargo xtask ios --release-url …` writes this line, and reads it: leave its form.
+let release: (url: String, checksum: String)? = nil
+
+/// The XCFramework that `cargo xtask ios` builds.
+let built = "target/ios/AnonCallFFI.xcframework"
+
 /// The Rust core, compiled, with its C header.
 ///
-/// Apple platforms get it as an XCFramework. Elsewhere, and wherever `ANONCALL_LIBRARY_DIR` says so, it is a shared library.
+/// Apple platforms get it as an XCFramework: the one that was built here, or else the released one. Elsewhere, and wherever
+/// `ANONCALL_LIBRARY_DIR` says so, it is a shared library.
 func core() -> Target {
     #if canImport(Darwin)
         if libraryFolder == nil {
-            return .binaryTarget(name: "AnonCallFFI", path: "target/ios/AnonCallFFI.xcframework")
+            let isBuilt = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(built)")
+            if let release, !isBuilt {
+                return .binaryTarget(name: "AnonCallFFI", url: release.url, checksum: release.checksum)
+            }
+            return .binaryTarget(name: "AnonCallFFI", path: built)
         }
     #endif
     return .systemLibrary(name: "AnonCallFFI", path: "bindings/swift/include")
@@ -56,6 +67,7 @@ let package = Package(
             name: "AnonCall",
             dependencies: ["AnonCallCore"],
             path: "ios/Sources/AnonCall",
+            resources: [.copy("PrivacyInfo.xcprivacy")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one menu of this repository's tasks.
 
+mod apple_modules;
 mod bindings;
 mod chaos;
 mod command;
@@ -8,6 +9,7 @@ mod debian_folder;
 mod documents;
 mod fleet;
 mod fuzz;
+mod ios;
 mod kotlin;
 mod library;
 mod memory;
@@ -69,6 +71,8 @@ enum Task {
     Size,
     /// Simulate ten thousand phones whose tokens end together and a service that comes back from an outage.
     Fleet,
+    /// Build the `XCFramework` for iOS; needs Xcode.
+    Ios(ios::Options),
     /// Write what accompanies a release: the list of everything in the library (SBOM).
     Release,
     /// Check the texts of the operator apps and keep Android's resources in step with them.
@@ -101,6 +105,7 @@ fn main() -> anyhow::Result<()> {
         Task::Soak { calls } => soak::run(calls),
         Task::Size => size::run(),
         Task::Fleet => fleet::run(),
+        Task::Ios(options) => ios::run(&options),
         Task::Release => release::run(),
         Task::Texts { check } => texts::run(check),
         Task::Documents { check } => documents::run(check),

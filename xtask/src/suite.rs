@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     bindings, chaos,
     command::{cargo, installed, run as run_command},
-    cross_check, documents, kotlin, memory, namespaces, release, size, swift, texts,
+    cross_check, documents, ios, kotlin, memory, namespaces, release, size, swift, texts,
 };
 
 /// A part of the suite.
@@ -129,6 +129,11 @@ const PARTS: &[Part] = &[
         name: "swift",
         missing: swift::missing,
         test: swift::test,
+    },
+    Part {
+        name: "ios",
+        missing: ios::missing,
+        test: ios::test,
     },
 ];
 

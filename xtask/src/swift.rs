@@ -6,6 +6,7 @@ use std::{env, ffi::OsString, path::Path};
 use anyhow::Result;
 
 use crate::{
+    apple_modules,
     command::{cargo, root, run, target},
     swift_toolchain::Toolchain,
 };
@@ -44,6 +45,7 @@ pub fn test() -> Result<()> {
 
     let lint = ["swift", "format", "lint", "--strict", "--recursive"];
     swift(&[&lint[..], &SOURCES].concat())?;
+    apple_modules::check(&target, &swift)?;
 
     let scratch = |name: &str| target.join(name).to_string_lossy().into_owned();
     let (sdk, model) = (scratch("swift"), scratch("swift-model"));

@@ -92,7 +92,7 @@ extension OperatorModel {
 
     /// Shows the settings. Not in the middle of a call, which would lose its client.
     public func openSettings() {
-        if case .calling = call { return }
+        if isCalling { return }
         settingsForm.show(settings)
         show(.settings)
     }
@@ -162,6 +162,11 @@ extension OperatorModel {
 // MARK: The call
 
 extension OperatorModel {
+    /// Whether the call is being created.
+    public var isCalling: Bool {
+        if case .calling = call { true } else { false }
+    }
+
     /// Whether the fields of the call can be edited.
     public var canEdit: Bool {
         switch call {

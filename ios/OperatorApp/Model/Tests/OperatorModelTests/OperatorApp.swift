@@ -29,10 +29,6 @@ final class OperatorApp {
 }
 
 extension OperatorModel {
-    var isCalling: Bool {
-        if case .calling = call { true } else { false }
-    }
-
     var created: CreatedCall? {
         if case .created(let created) = call { created } else { nil }
     }

@@ -1,0 +1,56 @@
+import AnonCall
+import OperatorModel
+import SwiftUI
+
+/// Where to dial the created call. The access code is hidden until it is tapped.
+struct CreatedCallView: View {
+    let model: OperatorModel
+    let call: CreatedCall
+
+    var body: some View {
+        Card(tint: Style.call) {
+            Label(TextKey.callCreated.localized, systemImage: "checkmark.circle.fill").font(.headline)
+            NamedValue(key: .sipServer, value: call.sip.address)
+            accessCode
+            if let number = call.callSerialNo { NamedValue(key: .callSerialNo, value: number) }
+            WideButton(title: TextKey.accessCodeCopy.localized, symbol: "doc.on.doc", action: model.copyAccessCode)
+        }
+    }
+
+    private var accessCode: some View {
+        Button {
+            model.toggleAccessCode()
+        } label: {
+            NamedValue(key: .accessCode, value: model.shownAccessCode ?? "••••••••••••")
+                .frame(minHeight: 44)
+                .contentShape(Rectangle())
+        }
+        .buttonStyle(.plain)
+        .privacySensitive()
+        .accessibilityElement(children: .ignore)
+        .accessibilityAddTraits(.isButton)
+        .accessibilityLabel(TextKey.accessCode.localized)
+        .accessibilityValue(spokenAccessCode)
+        .accessibilityHint(model.isAccessCodeShown ? TextKey.accessCodeShown.localized : "")
+    }
+
+    private var spokenAccessCode: Text {
+        guard let code = model.shownAccessCode else { return Text(.accessCodeHidden) }
+        return Text(verbatim: code).speechSpellsOutCharacters()
+    }
+}
+
+/// A value with its name above it.
+struct NamedValue: View {
+    let key: TextKey
+    let value: String
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 2) {
+            Text(key).font(.subheadline).foregroundStyle(.secondary)
+            Text(verbatim: value).font(.body.monospaced())
+        }
+        .frame(maxWidth: .infinity, alignment: .leading)
+        .accessibilityElement(children: .combine)
+    }
+}

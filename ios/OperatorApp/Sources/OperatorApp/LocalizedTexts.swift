@@ -1,0 +1,28 @@
+import Foundation
+import OperatorModel
+import SwiftUI
+
+extension OperatorText {
+    /// The text in the operator's language, from the String Catalog.
+    var localized: String {
+        let format = Bundle.main.localizedString(forKey: key.catalogueKey, value: nil, table: nil)
+        return arguments.isEmpty ? format : String(format: format, arguments: arguments)
+    }
+}
+
+extension TextKey {
+    /// A text without placeholders in the operator's language.
+    var localized: String { OperatorText(self).localized }
+}
+
+extension Text {
+    /// A text of the String Catalog.
+    init(_ text: OperatorText) {
+        self.init(verbatim: text.localized)
+    }
+
+    /// A text of the String Catalog that has no placeholders.
+    init(_ key: TextKey) {
+        self.init(OperatorText(key))
+    }
+}

@@ -1,0 +1,51 @@
+import OperatorModel
+import SwiftUI
+
+/// The app's one window: the settings or the dial screen.
+struct OperatorView: View {
+    let model: OperatorModel
+    @Environment(\.scenePhase) private var scenePhase
+    @State private var backgroundTime = BackgroundTime()
+
+    var body: some View {
+        NavigationStack {
+            switch model.screen {
+            case .settings: SettingsView(model: model, form: model.settingsForm)
+            case .dial: DialView(model: model)
+            }
+        }
+        .overlay { if scenePhase != .active { PrivacyCover() } }
+        .onChange(of: scenePhase, initial: true) { _, phase in
+            model.screenChanged(isVisible: phase == .active)
+        }
+        .onChange(of: model.isCalling) { _, isCalling in backgroundTime.set(needed: isCalling) }
+        .onChange(of: model.announcement) { _, text in
+            if let text { AccessibilityNotification.Announcement(text.localized).post() }
+        }
+    }
+}
+
+/// Covers numbers and secrets in the app switcher.
+private struct PrivacyCover: View {
+    var body: some View {
+        Rectangle()
+            .fill(.background)
+            .overlay { Image(systemName: "phone.fill").font(.largeTitle).foregroundStyle(Style.call) }
+            .ignoresSafeArea()
+            .accessibilityHidden(true)
+    }
+}
+
+/// What the model has to say beside the call's state.
+struct NoticeView: View {
+    let notice: OperatorText?
+
+    var body: some View {
+        if let notice {
+            Text(notice)
+                .font(.subheadline)
+                .foregroundStyle(.secondary)
+                .frame(maxWidth: .infinity, alignment: .leading)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Type-checks the Swift files that only Apple platforms build (views, Keychain, network monitor, log), against stubs of Apple's
+//! modules.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+
+use crate::command::root;
+
+/// The stubs, in the order of their imports.
+const STUBS: [&str; 5] = ["os", "Network", "Security", "UIKit", "SwiftUI"];
+
+/// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
+const MODULES: [(&str, &str, &[&str]); 4] = [
+    ("AnonCallCore", "bindings/swift", &["-swift-version", "5"]),
+    ("AnonCall", "ios/Sources/AnonCall", STRICT),
+    (
+        "OperatorModel",
+        "ios/OperatorApp/Model/Sources/OperatorModel",
+        STRICT,
+    ),
+    ("OperatorApp", "ios/OperatorApp/Sources/OperatorApp", STRICT),
+];
+
+const STRICT: &[&str] = &["-swift-version", "6", "-warnings-as-errors"];
+
+/// Runs the compiler by `swift`, in `target`.
+pub fn check(target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>) -> Result<()> {
+    let modules = target.join("apple-modules");
+    if modules.exists() {
+        // A module that was left over would hide that one is missing.
+        fs::remove_dir_all(&modules)?;
+    }
+    fs::create_dir_all(&modules)?;
+    for stub in STUBS {
+        let source = format!("tests/apple-stubs/{stub}.swift");
+        emit(swift, &modules, stub, &[source], &["-swift-version", "6"])?;
+    }
+    for (module, folder, options) in MODULES {
+        emit(swift, &modules, module, &sources(folder)?, options)?;
+    }
+    Ok(())
+}
+
+fn emit(
+    swift: &dyn Fn(&[&str]) -> Result<()>,
+    modules: &Path,
+    module: &str,
+    sources: &[String],
+    options: &[&str],
+) -> Result<()> {
+    let folder = modules.to_string_lossy();
+    let output = format!("{folder}/{module}.swiftmodule");
+    let mut arguments = vec!["swiftc", "-emit-module", "-parse-as-library"];
+    arguments.extend(["-module-name", module, "-emit-module-path", &output]);
+    arguments.extend(["-I", &folder, "-I", "bindings/swift/include"]);
+    // The hand-written half of the SDK adds conformances to the generated one's types, as only one package may.
+    arguments.extend(["-package-name", "AnonCall"]);
+    arguments.extend(options);
+    arguments.extend(sources.iter().map(String::as_str));
+    swift(&arguments)
+}
+
+/// The Swift files of a folder, by their paths from the root.
+fn sources(folder: &str) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root().join(folder)).with_context(|| folder.to_owned())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "swift") {
+            files.push(path.strip_prefix(root())?.to_string_lossy().into_owned());
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,213 @@
+//! The Rust core for Apple platforms: builds it, packs it as an `XCFramework`, and enters a release in `Package.swift`.
+
+mod archive;
+mod layout;
+mod manifest;
+#[cfg(test)]
+mod property_lists;
+
+use std::{env, fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use crate::{
+    command::{cargo, command, installed, root, run as run_command, target},
+    swift_toolchain::Toolchain,
+};
+use layout::{FRAMEWORK, Slice};
+
+/// The oldest iOS that the package supports, see `Package.swift`.
+const OLDEST_IOS: &str = "15.0";
+
+/// Every slice: its Rust targets, whose libraries are merged, and whether it is for the simulator.
+const SLICES: [(&[&str], bool); 2] = [
+    (&["aarch64-apple-ios"], false),
+    (&["aarch64-apple-ios-sim", "x86_64-apple-ios"], true),
+];
+
+/// What is done with the `XCFramework`.
+#[derive(Args)]
+pub struct Options {
+    /// Where the zip will be published: enters it with its checksum in Package.swift.
+    #[arg(long, value_name = "URL")]
+    release_url: Option<String>,
+}
+
+/// Builds the `XCFramework` into `target/ios/`, where `Package.swift` finds it, and zips it.
+pub fn run(options: &Options) -> Result<()> {
+    let missing = missing_for_building();
+    ensure!(
+        missing.is_empty(),
+        "the XCFramework can't be built here:\n  {}",
+        missing.join("\n  ")
+    );
+    let folder = target().join("ios");
+    fs::create_dir_all(&folder)?;
+    let slices = SLICES
+        .iter()
+        .map(|(targets, simulator)| build_slice(targets, *simulator))
+        .collect::<Result<Vec<_>>>()?;
+    layout::write(&folder, &slices)?;
+    let zip = archive::zip(&folder, FRAMEWORK)?;
+    let checksum = archive::checksum(&zip)?;
+    println!("{}\nchecksum {checksum}", zip.display());
+    if let Some(url) = &options.release_url {
+        let path = root().join(manifest::FILE);
+        let text = fs::read_to_string(&path)?;
+        fs::write(&path, manifest::with_release(&text, url, &checksum)?)?;
+        println!("{} refers to {url}", manifest::FILE);
+    }
+    Ok(())
+}
+
+/// What building needs and this machine has not.
+fn missing_for_building() -> Vec<String> {
+    let mut missing = Vec::new();
+    if !installed("xcrun") {
+        missing.push("Xcode is not installed (it runs on macOS only)".to_owned());
+    }
+    for target in SLICES.iter().flat_map(|(targets, _)| *targets) {
+        if !has_standard_library(target) {
+            missing.push(format!("Rust for {target}: rustup target add {target}"));
+        }
+    }
+    missing
+}
+
+fn has_standard_library(target: &str) -> bool {
+    let arguments = ["--print", "target-libdir", "--target", target];
+    command("rustc")
+        .args(arguments)
+        .output()
+        .ok()
+        .and_then(|output| String::from_utf8(output.stdout).ok())
+        .is_some_and(|folder| PathBuf::from(folder.trim()).is_dir())
+}
+
+/// Builds the core for these targets and merges the results into one library.
+fn build_slice(targets: &[&str], simulator: bool) -> Result<Slice> {
+    let libraries = targets
+        .iter()
+        .map(|target| build(target))
+        .collect::<Result<Vec<_>>>()?;
+    let architectures = targets.iter().map(|target| architecture(target));
+    let mut slice = Slice::new(architectures.collect(), simulator);
+    slice.library = target().join("ios").join(slice.identifier() + ".a");
+    run_command(
+        command("xcrun")
+            .args(["lipo", "-create", "-output"])
+            .arg(&slice.library)
+            .args(&libraries),
+    )?;
+    // Not more than debug symbols: an app's linker needs the others.
+    run_command(command("xcrun").args(["strip", "-S"]).arg(&slice.library))?;
+    Ok(slice)
+}
+
+/// Apple's name for a Rust target's architecture.
+fn architecture(target: &str) -> &str {
+    match target.split('-').next() {
+        Some("aarch64") | None => "arm64",
+        Some(other) => other,
+    }
+}
+
+/// Builds the core as a static library that names no folder of this machine.
+fn build(rust_target: &str) -> Result<PathBuf> {
+    let home = env::var_os("HOME").context("HOME is not set")?;
+    let renamed = [
+        (root(), "anoncall"),
+        (PathBuf::from(home).join(".cargo"), "cargo"),
+    ];
+    let prefixes = |option: &str| {
+        let prefix = |(from, to): &(PathBuf, &str)| format!("{option}={}={to}", from.display());
+        renamed.iter().map(prefix).collect::<Vec<_>>()
+    };
+    let arguments = [
+        "rustc",
+        "--package",
+        "anoncall",
+        "--lib",
+        "--profile",
+        "mobile",
+    ];
+    run_command(
+        cargo(&arguments)
+            .args(["--crate-type", "staticlib", "--target", rust_target])
+            .env(
+                "CARGO_ENCODED_RUSTFLAGS",
+                prefixes("--remap-path-prefix").join("\u{1f}"),
+            )
+            .env("CFLAGS", prefixes("-ffile-prefix-map").join(" "))
+            .env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS),
+    )?;
+    Ok(target()
+        .join(rust_target)
+        .join("mobile")
+        .join("libanoncall.a"))
+}
+
+/// Why the packaging can't be tried on this machine, if it can't.
+pub fn missing() -> Option<String> {
+    Toolchain::missing()
+}
+
+/// Packs a library that stands for the core, without Xcode, and has Swift read the result: the header's module, the zip's checksum,
+/// and the manifest with each source of the `XCFramework`.
+pub fn test() -> Result<()> {
+    let toolchain = Toolchain::find_or_make()?;
+    let target = root().join(target());
+    let folder = target.join("ios-packaging");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let swift = |arguments: &[&str]| -> Result<String> {
+        let output = toolchain.command(&target, &[], arguments).output()?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{arguments:?}: {errors}");
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    let mut slice = Slice::new(vec!["arm64"], false);
+    slice.library = folder.join("library.a");
+    // An archive with nothing in it.
+    fs::write(&slice.library, "!<arch>\n")?;
+    layout::write(&folder, std::slice::from_ref(&slice))?;
+
+    let headers = folder
+        .join(FRAMEWORK)
+        .join(slice.identifier())
+        .join("Headers");
+    let source = folder.join("import.swift");
+    fs::write(&source, "import AnonCallFFI\nlet buffer = RustBuffer()\n")?;
+    let typecheck = ["swiftc", "-typecheck", "-I"];
+    let (headers, source) = (headers.to_string_lossy(), source.to_string_lossy());
+    swift(&[&typecheck[..], &[&headers, &source]].concat())?;
+
+    let zip = archive::zip(&folder, FRAMEWORK)?;
+    let checksum = archive::checksum(&zip)?;
+    let path = zip.to_string_lossy();
+    let theirs = swift(&["swift", "package", "compute-checksum", &path])?;
+    ensure!(theirs.trim() == checksum, "{theirs} is not {checksum}");
+
+    manifest::test(&folder.join("package"), &checksum, &swift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn architectures_have_apples_names() {
+        assert_eq!(architecture("aarch64-apple-ios-sim"), "arm64");
+        assert_eq!(architecture("x86_64-apple-ios"), "x86_64");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let missing = missing_for_building();
+        let xcode = missing.iter().any(|it| it.contains("Xcode"));
+        assert_eq!(xcode, !installed("xcrun"));
+    }
+}
