@@ -22,7 +22,7 @@ struct CallButtons: View {
     }
 
     @ViewBuilder private var progress: some View {
-        ProgressView { Text(.calling) }
+        ProgressView { Text(key: .calling) }
         WideButton(title: TextKey.cancelButton.localized, symbol: "xmark", tint: Style.cancel, action: model.cancelCall)
     }
 

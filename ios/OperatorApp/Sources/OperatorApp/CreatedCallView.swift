@@ -35,7 +35,7 @@ struct CreatedCallView: View {
     }
 
     private var spokenAccessCode: Text {
-        guard let code = model.shownAccessCode else { return Text(.accessCodeHidden) }
+        guard let code = model.shownAccessCode else { return Text(key: .accessCodeHidden) }
         return Text(verbatim: code).speechSpellsOutCharacters()
     }
 }
@@ -47,7 +47,7 @@ struct NamedValue: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: 2) {
-            Text(key).font(.subheadline).foregroundStyle(.secondary)
+            Text(key: key).font(.subheadline).foregroundStyle(.secondary)
             Text(verbatim: value).font(.body.monospaced())
         }
         .frame(maxWidth: .infinity, alignment: .leading)

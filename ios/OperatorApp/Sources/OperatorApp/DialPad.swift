@@ -35,7 +35,7 @@ struct DialPad: View {
             .accessibilityHint(TextKey.keyDeleteHint.localized)
             .accessibilityAddTraits(.isButton)
             .accessibilityAction { model.deleteLast() }
-            .accessibilityAction(named: Text(.keyDeleteHint)) { model.clearCalled() }
+            .accessibilityAction(named: Text(key: .keyDeleteHint)) { model.clearCalled() }
     }
 }
 

@@ -79,7 +79,7 @@ struct EntryField: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: 4) {
-            Text(key).font(.subheadline).foregroundStyle(.secondary).accessibilityHidden(true)
+            Text(key: key).font(.subheadline).foregroundStyle(.secondary).accessibilityHidden(true)
             TextField(key.localized, text: $text, prompt: Text(verbatim: prompt?.localized ?? ""))
                 .textFieldStyle(.roundedBorder)
                 .autocorrectionDisabled()

@@ -29,7 +29,7 @@ struct FailureView: View {
         Button {
             areDetailsShown.toggle()
         } label: {
-            Text(areDetailsShown ? .detailsHide : .detailsShow).font(.subheadline).frame(minHeight: 44)
+            Text(key: areDetailsShown ? .detailsHide : .detailsShow).font(.subheadline).frame(minHeight: 44)
         }
         if areDetailsShown {
             ForEach(failure.details, id: \.self) { detail in
@@ -45,7 +45,7 @@ struct QuestionView: View {
     var body: some View {
         Card(tint: Style.doubt) {
             Label(TextKey.askTitle.localized, systemImage: "questionmark.circle.fill").font(.headline)
-            Text(.askText)
+            Text(key: .askText)
         }
     }
 }

@@ -22,7 +22,7 @@ extension Text {
     }
 
     /// A text of the String Catalog that has no placeholders.
-    init(_ key: TextKey) {
+    init(key: TextKey) {
         self.init(OperatorText(key))
     }
 }

@@ -30,7 +30,7 @@ struct SettingsView: View {
                 Button {
                     model.leaveSettings()
                 } label: {
-                    Text(.cancelButton)
+                    Text(key: .cancelButton)
                 }
             }
         }
@@ -60,7 +60,7 @@ struct SettingsView: View {
 
     private var authority: some View {
         Section {
-            Text(.settingsAuthority).font(.subheadline).foregroundStyle(.secondary).accessibilityHidden(true)
+            Text(key: .settingsAuthority).font(.subheadline).foregroundStyle(.secondary).accessibilityHidden(true)
             TextEditor(text: $form.authority)
                 .font(.footnote.monospaced())
                 .autocorrectionDisabled()
