@@ -20,6 +20,9 @@ use layout::{FRAMEWORK, Slice};
 /// The oldest iOS that the package supports, see `Package.swift`.
 const OLDEST_IOS: &str = "15.0";
 
+/// Where `Package.swift` looks for the `XCFramework`, wherever else cargo builds.
+const OUTPUT: &str = "target/ios";
+
 /// Every slice: its Rust targets, whose libraries are merged, and whether it is for the simulator.
 const SLICES: [(&[&str], bool); 2] = [
     (&["aarch64-apple-ios"], false),
@@ -42,7 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
         "the XCFramework can't be built here:\n  {}",
         missing.join("\n  ")
     );
-    let folder = target().join("ios");
+    let folder = root().join(OUTPUT);
     fs::create_dir_all(&folder)?;
     let slices = SLICES
         .iter()
@@ -93,7 +96,7 @@ fn build_slice(targets: &[&str], simulator: bool) -> Result<Slice> {
         .collect::<Result<Vec<_>>>()?;
     let architectures = targets.iter().map(|target| architecture(target));
     let mut slice = Slice::new(architectures.collect(), simulator);
-    slice.library = target().join("ios").join(slice.identifier() + ".a");
+    slice.library = root().join(OUTPUT).join(slice.identifier() + ".a");
     run_command(
         command("xcrun")
             .args(["lipo", "-create", "-output"])
@@ -115,11 +118,11 @@ fn architecture(target: &str) -> &str {
 
 /// Builds the core as a static library that names no folder of this machine.
 fn build(rust_target: &str) -> Result<PathBuf> {
-    let home = env::var_os("HOME").context("HOME is not set")?;
-    let renamed = [
-        (root(), "anoncall"),
-        (PathBuf::from(home).join(".cargo"), "cargo"),
-    ];
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("neither CARGO_HOME nor HOME is set")?;
+    let renamed = [(root(), "anoncall"), (cargo_home, "cargo")];
     let prefixes = |option: &str| {
         let prefix = |(from, to): &(PathBuf, &str)| format!("{option}={}={to}", from.display());
         renamed.iter().map(prefix).collect::<Vec<_>>()
@@ -142,10 +145,8 @@ fn build(rust_target: &str) -> Result<PathBuf> {
             .env("CFLAGS", prefixes("-ffile-prefix-map").join(" "))
             .env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS),
     )?;
-    Ok(target()
-        .join(rust_target)
-        .join("mobile")
-        .join("libanoncall.a"))
+    let built = root().join(target()).join(rust_target);
+    Ok(built.join("mobile/libanoncall.a"))
 }
 
 /// Why the packaging can't be tried on this machine, if it can't.
