@@ -6,13 +6,13 @@ mod manifest;
 #[cfg(test)]
 mod property_lists;
 
-use std::{env, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::{
-    command::{cargo, command, installed, root, run as run_command, target},
+    command::{cargo, cargo_home, command, installed, root, run as run_command, target},
     swift_toolchain::Toolchain,
 };
 use layout::{FRAMEWORK, Slice};
@@ -118,11 +118,7 @@ fn architecture(target: &str) -> &str {
 
 /// Builds the core as a static library that names no folder of this machine.
 fn build(rust_target: &str) -> Result<PathBuf> {
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")))
-        .context("neither CARGO_HOME nor HOME is set")?;
-    let renamed = [(root(), "anoncall"), (cargo_home, "cargo")];
+    let renamed = [(root(), "anoncall"), (cargo_home()?, "cargo")];
     let prefixes = |option: &str| {
         let prefix = |(from, to): &(PathBuf, &str)| format!("{option}={}={to}", from.display());
         renamed.iter().map(prefix).collect::<Vec<_>>()
