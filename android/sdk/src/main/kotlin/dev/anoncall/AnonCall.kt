@@ -1,0 +1,78 @@
+package dev.anoncall
+
+import android.content.Context
+import android.net.ConnectivityManager
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+
+/**
+ * Makes clients for Android devices.
+ *
+ * ```
+ * val client = AnonCall.create(context, "service.besclouds.com", appKey, AccessTokens { … })
+ * ```
+ *
+ * Compared with `CallClient(…)`, such a client trusts the device's root certificates and follows the device's network: when
+ * it changes, [CallClient.networkChanged] is called.
+ *
+ * Keep the client as long as the operator is signed in, in a place that outlives the screen (the application object, a
+ * dependency injection's singleton), and [close][CallClient.close] it when they sign out, which also ends the following of
+ * the network. A client that was dropped without being closed is collected like any other object; no context is kept but the
+ * application's.
+ */
+public object AnonCall {
+    /**
+     * A client with every other setting at its default. See the other `create` for what it does and throws.
+     *
+     * @param domain the service's domain, `host` or `host:port`.
+     * @param appKey the app key, sent as `X-APP-Key`.
+     */
+    public suspend fun create(
+        context: Context,
+        domain: String,
+        appKey: String,
+        credentials: Credentials,
+        observer: CallObserver? = null,
+    ): CallClient = create(context, ClientConfig(domain = domain, appKey = appKey), credentials, observer)
+
+    /**
+     * A client with these settings. Nothing is sent.
+     *
+     * It suspends because the device's roots are many files, which must not be read on the main thread; it may be called from
+     * any thread.
+     *
+     * @param context any context; only the application's is kept.
+     * @param config the settings. With [ClientConfig.platformRoots] (the default) the device's roots are read and added to
+     *   [ClientConfig.deviceRoots]; without, only [ClientConfig.rootCertificates] are trusted.
+     * @param userRoots whether to trust the roots, too, that the user or the organisation's device management has installed.
+     *   Off by default, as Android itself does for apps: such a root can read everything the app sends. The app's network
+     *   security configuration does not apply to the SDK's connections; this is its counterpart.
+     * @throws ConfigException names the setting at fault.
+     */
+    public suspend fun create(
+        context: Context,
+        config: ClientConfig,
+        credentials: Credentials,
+        observer: CallObserver? = null,
+        userRoots: Boolean = false,
+    ): CallClient = withContext(Dispatchers.IO) {
+        val connectivity = requireNotNull(context.applicationContext.getSystemService(ConnectivityManager::class.java))
+        val roots = if (config.platformRoots) DeviceRoots.read(userRoots) else emptyList()
+        WatchedClient(connectivity, config.copy(deviceRoots = config.deviceRoots + roots), credentials, observer)
+    }
+}
+
+/** A client that follows the device's network until it is closed. */
+private class WatchedClient(
+    connectivity: ConnectivityManager,
+    config: ClientConfig,
+    credentials: Credentials,
+    observer: CallObserver?,
+) : CallClient(config, credentials, observer) {
+    private val watch = NetworkWatch(connectivity, this).apply { begin() }
+
+    override fun destroy() {
+        watch.end()
+        super.destroy()
+    }
+}
