@@ -1,0 +1,102 @@
+package dev.anoncall.operator
+
+import android.content.Context
+import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyProperties
+import org.json.JSONException
+import org.json.JSONObject
+import java.io.IOException
+import java.security.GeneralSecurityException
+import java.security.KeyStore
+import java.util.Base64
+import javax.crypto.Cipher
+import javax.crypto.KeyGenerator
+import javax.crypto.SecretKey
+import javax.crypto.spec.GCMParameterSpec
+
+/**
+ * Keeps the settings encrypted (AES-256-GCM) in the app's preferences. The key never leaves the device's Keystore, so a copy of
+ * the preferences, such as a backup on another device, is of no use: it reads as [SettingsStore.Failure].
+ */
+class KeystoreSettingsStore(context: Context) : SettingsStore {
+    private val preferences = context.getSharedPreferences("operator", Context.MODE_PRIVATE)
+
+    override fun load(): OperatorSettings? = failingAsOne {
+        preferences.getString(SETTINGS, null)?.let { fromJson(decrypt(Base64.getDecoder().decode(it))) }
+    }
+
+    override fun save(settings: OperatorSettings) = failingAsOne {
+        val stored = Base64.getEncoder().encodeToString(encrypt(toJson(settings)))
+        if (!preferences.edit().putString(SETTINGS, stored).commit()) throw IOException()
+    }
+
+    private fun encrypt(text: String): ByteArray {
+        val cipher = Cipher.getInstance(CIPHER).apply { init(Cipher.ENCRYPT_MODE, key() ?: newKey()) }
+        return cipher.iv + cipher.doFinal(text.encodeToByteArray())
+    }
+
+    private fun decrypt(stored: ByteArray): String {
+        val key = key() ?: throw GeneralSecurityException()
+        val cipher = Cipher.getInstance(CIPHER)
+        cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, stored, 0, IV_BYTES))
+        return cipher.doFinal(stored, IV_BYTES, stored.size - IV_BYTES).decodeToString()
+    }
+
+    private fun key(): SecretKey? = KeyStore.getInstance(KEYSTORE).apply { load(null) }.getKey(KEY, null) as SecretKey?
+
+    private fun newKey(): SecretKey {
+        val purposes = KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT
+        val specification = KeyGenParameterSpec.Builder(KEY, purposes)
+            .setKeySize(KEY_BITS)
+            .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+            .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+            .build()
+        val generator = KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, KEYSTORE)
+        return generator.apply { init(specification) }.generateKey()
+    }
+
+    private fun toJson(settings: OperatorSettings): String = JSONObject()
+        .put("domain", settings.domain)
+        .put("appKey", settings.appKey)
+        .put("tokenSource", settings.tokenSource.kind.name)
+        .put("secret", settings.tokenSource.secret)
+        .put("authority", settings.authority)
+        .put("callerPresent", settings.callerPresent)
+        .toString()
+
+    private fun fromJson(text: String): OperatorSettings = JSONObject(text).run {
+        OperatorSettings(
+            domain = getString("domain"),
+            appKey = getString("appKey"),
+            tokenSource = TokenSource.of(enumValueOf(getString("tokenSource")), getString("secret")),
+            authority = getString("authority"),
+            callerPresent = getString("callerPresent"),
+        )
+    }
+
+    private inline fun <T> failingAsOne(block: () -> T): T = try {
+        block()
+    } catch (exception: GeneralSecurityException) {
+        throw SettingsStore.Failure(exception)
+    } catch (exception: IOException) {
+        throw SettingsStore.Failure(exception)
+    } catch (exception: JSONException) {
+        throw SettingsStore.Failure(exception)
+    } catch (exception: IllegalArgumentException) {
+        // What is stored is not what this version writes.
+        throw SettingsStore.Failure(exception)
+    } catch (exception: IllegalStateException) {
+        // The Keystore of some devices fails so when it was damaged.
+        throw SettingsStore.Failure(exception)
+    }
+
+    private companion object {
+        const val SETTINGS = "settings"
+        const val KEYSTORE = "AndroidKeyStore"
+        const val KEY = "operator-settings"
+        const val KEY_BITS = 256
+        const val CIPHER = "AES/GCM/NoPadding"
+        const val IV_BYTES = 12
+        const val TAG_BITS = 128
+    }
+}
