@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one menu of this repository's tasks.
 
+mod android;
 mod apple_modules;
 mod bindings;
 mod chaos;
@@ -42,6 +43,8 @@ enum Task {
         #[arg(long, default_value = "")]
         only: String,
     },
+    /// Build the library for Android phones and emulators into the AAR's sources.
+    Android,
     /// Generate the Kotlin and Swift bindings into `bindings/`.
     Bindings {
         /// Only fail if the committed ones differ.
@@ -95,6 +98,7 @@ fn main() -> anyhow::Result<()> {
             nothing_skipped,
             only,
         } => suite::run(nothing_skipped, &only),
+        Task::Android => android::build(),
         Task::Bindings { check } => bindings::run(check),
         Task::CrossCheck => cross_check::run(),
         Task::Chaos(options) => chaos::run(&options),

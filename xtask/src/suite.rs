@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::{
-    bindings, chaos,
+    android, bindings, chaos,
     command::{cargo, installed, run as run_command},
     cross_check, documents, ios, kotlin, memory, namespaces, release, size, swift, texts,
 };
@@ -124,6 +124,11 @@ const PARTS: &[Part] = &[
         name: "kotlin",
         missing: kotlin::missing,
         test: kotlin::test,
+    },
+    Part {
+        name: "android",
+        missing: android::missing,
+        test: android::test,
     },
     Part {
         name: "swift",

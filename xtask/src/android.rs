@@ -1,0 +1,186 @@
+//! The Android side: the library for phones and emulators, and the tests of AAR and operator app without an Android SDK
+//! (`tests/android/README.md`).
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf, absolute},
+};
+
+use anyhow::{Context, Result, ensure};
+use object::{File, Object, ObjectSegment};
+
+use crate::{
+    command::{cargo, command, installed, root, run, target},
+    suite::needs,
+};
+
+/// Android's names for the processors, and Rust's.
+const ABIS: [(&str, &str); 3] = [
+    ("arm64-v8a", "aarch64-linux-android"),
+    ("armeabi-v7a", "armv7-linux-androideabi"),
+    ("x86_64", "x86_64-linux-android"),
+];
+
+/// The oldest Android that the SDK runs on: minSdk of the Gradle build.
+const OLDEST_API: &str = "26";
+
+/// Where the Android Gradle plugin looks for libraries.
+const LIBRARIES: &str = "android/sdk/src/main/jniLibs";
+
+/// Android 15 loads a library on devices with pages of 16 KB only if its segments are aligned so.
+const PAGE: u64 = 16 * 1024;
+
+/// Where Debian's android-framework-res has the framework's resources.
+const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
+
+/// Builds the library for every ABI into the AAR's sources, and checks that devices with large pages load it.
+pub fn build() -> Result<()> {
+    let missing = missing_for_build();
+    ensure!(
+        missing.is_empty(),
+        "The library can't be built for Android here. Missing:\n- {}",
+        missing.join("\n- ")
+    );
+    let mut ndk = cargo(&["ndk", "--platform", OLDEST_API, "--output-dir", LIBRARIES]);
+    for (abi, _) in ABIS {
+        ndk.args(["--target", abi]);
+    }
+    run(ndk.args([
+        "build",
+        "--package",
+        "anoncall",
+        "--lib",
+        "--profile",
+        "mobile",
+    ]))?;
+    for (abi, _) in ABIS {
+        let library = root().join(LIBRARIES).join(abi).join("libanoncall.so");
+        check_pages(&library)?;
+    }
+    Ok(())
+}
+
+/// Each thing that is missing, with what brings it.
+fn missing_for_build() -> Vec<String> {
+    let mut missing = Vec::new();
+    if !installed("cargo-ndk") {
+        missing.push("cargo-ndk: cargo install cargo-ndk".to_owned());
+    }
+    if !has_ndk() {
+        missing.push(
+            "the Android NDK, r28 or newer: install it with Android Studio (SDK Manager, SDK Tools, NDK) or sdkmanager, \
+             and set ANDROID_HOME or ANDROID_NDK_HOME"
+                .to_owned(),
+        );
+    }
+    let installed_targets = command("rustup")
+        .args(["target", "list", "--installed"])
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    for (_, triple) in ABIS {
+        if !installed_targets.lines().any(|line| line == triple) {
+            missing.push(format!(
+                "Rust's standard library for {triple}: rustup target add {triple}"
+            ));
+        }
+    }
+    missing
+}
+
+/// Where cargo-ndk looks for it, too.
+fn has_ndk() -> bool {
+    let folder = |name| env::var_os(name).map(PathBuf::from);
+    let of_its_own = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT"].map(folder);
+    let in_sdk =
+        ["ANDROID_HOME", "ANDROID_SDK_ROOT"].map(|name| folder(name).map(|sdk| sdk.join("ndk")));
+    of_its_own
+        .into_iter()
+        .chain(in_sdk)
+        .flatten()
+        .any(|folder| folder.is_dir())
+}
+
+/// Fails if a 64-bit library has a segment that can't be mapped on pages of 16 KB. Devices with 32 bits have no such pages.
+fn check_pages(library: &Path) -> Result<()> {
+    let shown = library.display();
+    let bytes = fs::read(library).with_context(|| format!("{shown} was not built"))?;
+    let file = File::parse(&*bytes).with_context(|| format!("{shown} can't be read"))?;
+    let alignment = file.segments().map(|segment| segment.align()).min();
+    let alignment = alignment.with_context(|| format!("{shown} has no segments"))?;
+    ensure!(
+        !file.is_64() || alignment >= PAGE,
+        "{shown} is aligned for pages of {alignment} bytes, not of {PAGE}: take NDK r28 or newer"
+    );
+    Ok(())
+}
+
+/// Why the tests can't run on this machine, if they can't.
+pub fn missing() -> Option<String> {
+    let programs = ["mvn", "javac", "aapt2", "zipalign", "apksigner"];
+    needs(&programs).or_else(|| {
+        let found = Path::new(FRAMEWORK).is_file();
+        (!found).then(|| format!("not installed: {FRAMEWORK} (Debian's android-framework-res)"))
+    })
+}
+
+/// Runs the tests of AAR and operator app, makes the APK, and builds the library for Android where that is possible.
+pub fn test() -> Result<()> {
+    run(&mut cargo(&[
+        "build",
+        "--quiet",
+        "--package",
+        "anoncall",
+        "--package",
+        "sandbox",
+    ]))?;
+    let missing = missing_for_build();
+    if missing.is_empty() {
+        build()?;
+    } else {
+        println!(
+            "The APK goes without the Rust library. Missing:\n- {}",
+            missing.join("\n- ")
+        );
+    }
+    let target = absolute(target())?;
+    run(command("mvn")
+        .current_dir(root().join("tests/android"))
+        .arg("test")
+        .arg(format!("-Dcargo.target={}", target.display())))?;
+    let packed = target.join("kotlin/apk/work/contents/lib");
+    for (abi, _) in ABIS {
+        check_pages(&packed.join(abi).join("libjnidispatch.so"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_for_small_pages_is_refused() -> Result<()> {
+        check_pages(&linked("16384")?.path().join("lib.so"))?;
+        let refused = check_pages(&linked("4096")?.path().join("lib.so"));
+        assert!(
+            format!("{refused:?}").contains("pages of 4096 bytes"),
+            "{refused:?}"
+        );
+        Ok(())
+    }
+
+    fn linked(page: &str) -> Result<tempfile::TempDir> {
+        let folder = tempfile::tempdir()?;
+        let source = folder.path().join("lib.c");
+        fs::write(&source, "int one(void) { return 1; }")?;
+        run(command("cc")
+            .args(["-shared", "-nostdlib", "-o"])
+            .arg(folder.path().join("lib.so"))
+            .arg(format!(
+                "-Wl,-z,max-page-size={page},-z,common-page-size={page}"
+            ))
+            .arg(source))?;
+        Ok(folder)
+    }
+}
