@@ -1,0 +1,20 @@
+package dev.anoncall.operator
+
+/** A store that keeps the settings in memory, and fails when told to. */
+class MemoryStore(var stored: OperatorSettings? = null) : SettingsStore {
+    var failing = false
+
+    override fun load(): OperatorSettings? {
+        failIfTold()
+        return stored
+    }
+
+    override fun save(settings: OperatorSettings) {
+        failIfTold()
+        stored = settings
+    }
+
+    private fun failIfTold() {
+        if (failing) throw SettingsStore.Failure(IllegalStateException())
+    }
+}

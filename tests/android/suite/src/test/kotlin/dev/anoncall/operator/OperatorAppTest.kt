@@ -1,0 +1,299 @@
+package dev.anoncall.operator
+
+import android.content.ClipDescription
+import android.content.ClipboardManager
+import android.content.Intent
+import android.view.View
+import android.view.WindowManager
+import android.widget.Button
+import android.widget.EditText
+import dev.anoncall.device.DeviceStores
+import dev.anoncall.support.Sandbox
+import dev.anoncall.support.eventually
+import dev.anoncall.support.withSandbox
+import org.junit.Rule
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowLog
+import org.robolectric.shadows.ShadowToast
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+
+/** The app as its user has it: screens, Keystore, network and library are real, the service is the sandbox. */
+@RunWith(RobolectricTestRunner::class)
+class OperatorAppTest {
+    @get:Rule
+    val stores = DeviceStores()
+
+    private val application: OperatorApplication
+        get() = RuntimeEnvironment.getApplication() as OperatorApplication
+
+    @Test
+    fun `from the first start to the dialled call`() = withSandbox { sandbox ->
+        val dial = Screen.open<DialActivity>()
+        dial.await(R.id.panel_title, R.string.settings_first)
+        val offered = shadowOf(application).nextStartedActivity
+        assertEquals(SettingsActivity::class.java.name, offered.component?.className)
+        assertFalse(dial.shows(R.id.call))
+
+        val settings = Screen.open<SettingsActivity>()
+        settings.await(R.id.notice, R.string.settings_first)
+        settings.enter(sandbox)
+        settings.tap(R.id.save)
+        settings.awaitSaved()
+        assertEquals(application.getString(R.string.settings_saved), ShadowToast.getTextOfLatestToast())
+        settings.close()
+
+        dial.awaitShown(R.id.call)
+        assertEquals("95599", dial.text(R.id.caller_present))
+        assertEquals(sandbox.domain, dial.text(R.id.domain))
+        dial.press("88884432")
+        assertEquals("88884432", dial.text(R.id.called))
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.call_created)
+        assertEquals("10.137.203.215:5063", dial.text(R.id.sip_server))
+        assertFalse(dial.shows(R.id.call_serial_no))
+        assertFalse(dial.shows(R.id.called))
+
+        shadowOf(application.packageManager).addActivityIfNotPresent(DIALLER)
+        shadowOf(application.packageManager).addIntentFilterForActivity(DIALLER, sipFilter())
+        shadowOf(application).checkActivities(true)
+        dial.tap(R.id.dial)
+        val started = shadowOf(application).nextStartedActivity
+        assertEquals(Intent.ACTION_VIEW, started.action)
+        assertEquals("sip:179080024609291@10.137.203.215:5063", started.dataString)
+        assertFalse(dial.shows(R.id.no_dialler))
+
+        dial.tap(R.id.new_call)
+        assertEquals("", dial.text(R.id.called))
+        assertEquals(1, sandbox.calls("88884432").size)
+        dial.close()
+    }
+
+    @Test
+    fun `without a dialler app it is said`() = ready { _, dial ->
+        shadowOf(application).checkActivities(true)
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.tap(R.id.dial)
+        assertEquals(application.getString(R.string.dial_no_app), dial.text(R.id.no_dialler))
+    }
+
+    @Test
+    fun `the access code is hidden until tapped, and hidden again when the screen is left`() = ready { _, dial ->
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        val hidden = dial.text(R.id.access_code)
+        assertNotEquals(CODE, hidden)
+        dial.tap(R.id.access_code)
+        assertEquals(CODE, dial.text(R.id.access_code))
+        dial.leave()
+        dial.comeBack()
+        assertEquals(hidden, dial.text(R.id.access_code))
+    }
+
+    @Test
+    fun `a copied access code is marked as sensitive`() = ready { _, dial ->
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.tap(R.id.copy_access_code)
+        val clip = application.getSystemService(ClipboardManager::class.java)?.primaryClip
+        assertEquals(CODE, clip?.getItemAt(0)?.text.toString())
+        assertEquals(true, clip?.description?.extras?.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
+    }
+
+    @Test
+    fun `a rejected call says why, and what support asks for`() = ready { _, dial ->
+        dial.call("30010010002")
+        dial.await(R.id.panel_title, R.string.error_rejected)
+        assertEquals(application.getString(R.string.result_code_30010010002), dial.text(R.id.panel_explanation))
+        assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
+        assertEquals(application.getString(R.string.advice_retry_later), dial.text(R.id.panel_advice))
+        assertEquals(application.getString(R.string.call_again_button), dial.text(R.id.call))
+        assertNull(dial.text(R.id.details))
+        dial.tap(R.id.toggle_details)
+        assertTrue("Result code: 30010010002" in dial.text(R.id.details).orEmpty(), dial.text(R.id.details))
+        dial.tap(R.id.toggle_details)
+        assertNull(dial.text(R.id.details))
+    }
+
+    @Test
+    fun `a call that may exist is asked about first`() = ready { sandbox, dial ->
+        dial.call("90001003")
+        dial.await(R.id.panel_title, R.string.error_no_answer)
+        assertEquals(application.getString(R.string.call_may_exist), dial.text(R.id.panel_certainty))
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.ask_title)
+        assertFalse(dial.shows(R.id.call))
+        dial.tap(R.id.do_not_call)
+        dial.await(R.id.panel_title, R.string.error_no_answer)
+        sandbox.stats()
+        assertEquals(1, sandbox.calls().size)
+        dial.tap(R.id.call)
+        dial.tap(R.id.call_again_anyway)
+        dial.await(R.id.panel_title, R.string.error_no_answer)
+        sandbox.stats()
+        assertEquals(2, sandbox.calls().size)
+    }
+
+    @Test
+    fun `a cancelled call says whether it may exist`() = ready { sandbox, dial ->
+        dial.call("90001001")
+        dial.awaitShown(R.id.cancel)
+        assertFalse(dial.find<EditText>(R.id.called).isEnabled)
+        sandbox.awaitCall("90001001")
+        dial.tap(R.id.cancel)
+        dial.await(R.id.panel_title, R.string.error_cancelled)
+        assertEquals(application.getString(R.string.call_may_exist), dial.text(R.id.panel_certainty))
+    }
+
+    @Test
+    fun `without a network no call is created`() = withSandbox { sandbox ->
+        val token = sandbox.newToken()
+        val form = sandbox.form(
+            domain = "localhost:${closedPort()}",
+            tokenSource = TokenSource.Kind.ACCESS_TOKEN,
+            secret = token,
+        )
+        application.presenter.save(form)
+        val dial = Screen.open<DialActivity>()
+        dial.awaitShown(R.id.call)
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.error_not_connected)
+        assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
+        assertEquals(application.getString(R.string.advice_retry_now), dial.text(R.id.panel_advice))
+        dial.close()
+    }
+
+    @Test
+    fun `signing in again leads to the settings`() = ready { _, dial ->
+        dial.call("90000401")
+        dial.await(R.id.panel_advice, R.string.advice_sign_in_again)
+        dial.tap(R.id.sign_in_again)
+        val started = shadowOf(dial.activity).nextStartedActivity
+        assertEquals(SettingsActivity::class.java.name, started.component?.className)
+    }
+
+    @Test
+    fun `turning the device in the middle of a call loses nothing`() = ready { sandbox, dial ->
+        val before = dial.activity
+        dial.call("90001002")
+        dial.awaitShown(R.id.cancel)
+        dial.turn()
+        assertNotEquals(before, dial.activity)
+        assertEquals("90001002", application.presenter.state.value.called)
+        dial.await(R.id.panel_title, R.string.call_created)
+        assertEquals(1, sandbox.calls("90001002").size)
+    }
+
+    @Test
+    fun `leaving the screen in the middle of a call loses nothing`() = ready { sandbox, dial ->
+        dial.call("90001002")
+        sandbox.awaitCall("90001002")
+        dial.leave()
+        dial.comeBack()
+        dial.await(R.id.panel_title, R.string.call_created)
+    }
+
+    @Test
+    fun `the number is edited where the cursor is`() = ready { _, dial ->
+        dial.press("8432")
+        val called = dial.find<EditText>(R.id.called)
+        called.setSelection(1)
+        dial.press("884")
+        assertEquals("8884432", dial.text(R.id.called))
+        dial.tap(R.id.delete)
+        assertEquals("888432", dial.text(R.id.called))
+        assertEquals(3, called.selectionStart)
+        assertTrue(dial.find<View>(R.id.delete).performLongClick())
+        assertEquals("", dial.text(R.id.called))
+        dial.type(R.id.called, "+86 (0)10-8888 4432")
+        assertEquals("+86 (0)10-8888 4432", application.presenter.state.value.called)
+    }
+
+    @Test
+    fun `a wrong setting is shown at its field, and what was typed stays when the device is turned`() = withSandbox {
+        val settings = Screen.open<SettingsActivity>()
+        settings.awaitShown(R.id.notice)
+        settings.enter(it)
+        settings.type(R.id.domain, "http://host")
+        settings.tap(R.id.save)
+        settings.await(R.id.domain_fault, R.string.config_insecure_domain)
+        assertFalse(settings.shows(R.id.app_key_fault))
+        settings.turn()
+        assertEquals("http://host", settings.text(R.id.domain))
+        assertEquals(it.appSecret, settings.text(R.id.secret))
+        settings.close()
+    }
+
+    @Test
+    fun `the stored secret is never shown again, and stored in no readable form`() = ready { sandbox, dial ->
+        val settings = Screen.open<SettingsActivity>()
+        settings.awaitShown(R.id.secret)
+        assertEquals(sandbox.domain, settings.text(R.id.domain))
+        assertEquals("", settings.text(R.id.secret))
+        val hint = settings.find<EditText>(R.id.secret).hint
+        assertEquals(application.getString(R.string.settings_secret_stored), hint.toString())
+        settings.tap(R.id.source_access_token)
+        assertNull(settings.find<EditText>(R.id.secret).hint)
+        settings.close()
+
+        assertEquals(sandbox.settings, KeystoreSettingsStore(application).load())
+        val preferences = application.getSharedPreferences("operator", 0).all.toString()
+        assertFalse(sandbox.appSecret in preferences || sandbox.domain in preferences, preferences)
+        stores.keys.clear()
+        assertTrue(runCatching { KeystoreSettingsStore(application).load() }.exceptionOrNull() is SettingsStore.Failure)
+        assertTrue(dial.shows(R.id.call))
+    }
+
+    @Test
+    fun `no screen is in screenshots, and no log has numbers or secrets`() = ready { sandbox, dial ->
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.tap(R.id.access_code)
+        val settings = Screen.open<SettingsActivity>()
+        for (window in listOf(dial.activity.window, settings.activity.window)) {
+            assertNotEquals(0, window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE)
+        }
+        settings.close()
+        val log = ShadowLog.getLogs().filter { "Robolectric" !in it.tag }.map { "${it.tag} ${it.msg} ${it.throwable}" }
+        assertTrue(log.any { "Finished" in it }, "the SDK's events are in the log")
+        for (secret in listOf("88884432", "95599", CODE, sandbox.appSecret)) {
+            assertEquals(emptyList(), log.filter { secret in it })
+        }
+    }
+
+    @Test
+    fun `the button to call is the only one to call`() = ready { _, dial ->
+        assertEquals(application.getString(R.string.call_button), dial.find<Button>(R.id.call).text.toString())
+        for (id in listOf(
+            R.id.cancel,
+            R.id.dial,
+            R.id.new_call,
+            R.id.call_again_anyway,
+            R.id.do_not_call,
+            R.id.set_up,
+        )) {
+            assertFalse(dial.shows(id))
+        }
+    }
+
+    /** With the dial screen of an app that is set up for the sandbox. */
+    private fun ready(test: suspend (Sandbox, Screen<DialActivity>) -> Unit) = withSandbox { sandbox ->
+        application.presenter.save(sandbox.form())
+        val dial = Screen.open<DialActivity>()
+        dial.awaitShown(R.id.call)
+        eventually("the settings are stored") {
+            Screen.idle()
+            Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
+        }
+        test(sandbox, dial)
+        dial.close()
+    }
+}

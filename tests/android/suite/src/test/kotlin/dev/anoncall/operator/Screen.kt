@@ -1,0 +1,104 @@
+package dev.anoncall.operator
+
+import android.app.Activity
+import android.os.Looper
+import android.view.View
+import android.view.ViewGroup
+import android.widget.Checkable
+import android.widget.EditText
+import android.widget.TextView
+import dev.anoncall.support.eventually
+import org.robolectric.Robolectric
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
+import kotlin.test.assertTrue
+
+/** A screen as its user sees it: what is not visible is not there. */
+class Screen<A : Activity>(private val controller: ActivityController<A>) {
+    val activity: A
+        get() = controller.get()
+
+    val root: View
+        get() = activity.window.decorView
+
+    /** The text there, or `null` if it does not show. */
+    fun text(id: Int): String? = shown<TextView>(id)?.text?.toString()
+
+    fun tap(id: Int) {
+        val view = checkNotNull(shown<View>(id)) { "${name(id)} does not show" }
+        assertTrue(view.isEnabled, "${name(id)} is not enabled")
+        assertTrue(view.performClick() || view is Checkable, "nobody listens to ${name(id)}")
+        idle()
+    }
+
+    fun type(id: Int, text: String) {
+        val field = checkNotNull(shown<EditText>(id)) { "${name(id)} does not show" }
+        field.setText(text)
+        field.setSelection(text.length)
+        idle()
+    }
+
+    fun press(keys: String) = keys.forEach { tap(KEYS.getValue(it)) }
+
+    fun shows(id: Int): Boolean = shown<View>(id) != null
+
+    fun <V : View> find(id: Int): V = checkNotNull(activity.findViewById(id))
+
+    suspend fun await(id: Int, text: Int) = eventually({
+        "${name(id)} says ${activity.getString(text)}, not ${text(id)}"
+    }) {
+        idle()
+        Unit.takeIf { text(id) == activity.getString(text) }
+    }
+
+    suspend fun awaitShown(id: Int) = eventually("${name(id)} shows") {
+        idle()
+        Unit.takeIf { shows(id) }
+    }
+
+    /** Turns the device. */
+    fun turn() {
+        RuntimeEnvironment.setQualifiers("+land")
+        controller.configurationChange(RuntimeEnvironment.getApplication().resources.configuration).visible()
+        idle()
+    }
+
+    fun leave() {
+        controller.pause().stop()
+        idle()
+    }
+
+    fun comeBack() {
+        controller.restart().start().resume()
+        idle()
+    }
+
+    fun close() {
+        controller.pause().stop().destroy()
+        idle()
+    }
+
+    private fun <V : View> shown(id: Int): V? = activity.findViewById<V>(id)?.takeIf { it.isShown }
+
+    private fun name(id: Int): String = activity.resources.getResourceEntryName(id)
+
+    companion object {
+        private val KEYS = mapOf(
+            '1' to R.id.key_1, '2' to R.id.key_2, '3' to R.id.key_3, '4' to R.id.key_4, '5' to R.id.key_5,
+            '6' to R.id.key_6,
+            '7' to R.id.key_7, '8' to R.id.key_8, '9' to R.id.key_9, '0' to R.id.key_0, '*' to R.id.key_star,
+            '#' to R.id.key_hash,
+        )
+
+        inline fun <reified A : Activity> open(): Screen<A> =
+            Screen(Robolectric.buildActivity(A::class.java).setup()).also { idle() }
+
+        /** Lets the main thread do what is due. */
+        fun idle() = shadowOf(Looper.getMainLooper()).idle()
+    }
+}
+
+/** This view and all below it. */
+fun View.all(): Sequence<View> = sequenceOf(this) +
+    if (this is ViewGroup) (0..<childCount).asSequence().flatMap { getChildAt(it).all() } else emptySequence()

@@ -1,0 +1,163 @@
+package dev.anoncall.operator
+
+import android.app.Activity
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.os.Looper
+import android.view.View
+import android.widget.Button
+import android.widget.EditText
+import android.widget.ImageButton
+import android.widget.TextView
+import dev.anoncall.device.DeviceStores
+import dev.anoncall.support.Sandbox
+import dev.anoncall.support.repository
+import dev.anoncall.support.setting
+import dev.anoncall.support.withSandbox
+import org.junit.Rule
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import java.time.Duration
+import kotlin.io.path.Path
+import kotlin.io.path.createDirectories
+import kotlin.io.path.writeBytes
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+
+/**
+ * Draws each screen in each look, and checks what a picture can't be asked: that no text is cut off, that everything which can
+ * be tapped is large enough, and that a screen reader has a name for it.
+ *
+ * The pictures are in target/kotlin/android-suite/screenshots; with `-Dscreenshots.update=true` in android/screenshots, too.
+ */
+@RunWith(RobolectricTestRunner::class)
+class ScreenshotsTest {
+    @get:Rule
+    val stores = DeviceStores()
+
+    @Test
+    fun light() = each("light", PHONE)
+
+    @Test
+    fun dark() = each("dark", "w360dp-h740dp-port-night-hdpi")
+
+    @Test
+    fun chinese() = each("chinese", "zh-rCN-$PHONE")
+
+    @Test
+    fun `large font`() {
+        RuntimeEnvironment.setFontScale(2f)
+        each("large-font", PHONE)
+    }
+
+    @Test
+    fun landscape() = each("landscape", "w760dp-h360dp-land-hdpi")
+
+    @Test
+    fun `small device`() = each("small", "w320dp-h533dp-port-hdpi")
+
+    @Test
+    fun `right to left`() = each("right-to-left", "ar-ldrtl-$PHONE")
+
+    private fun each(look: String, qualifiers: String) = withSandbox { sandbox ->
+        RuntimeEnvironment.setQualifiers(qualifiers)
+        val presenter = (RuntimeEnvironment.getApplication() as OperatorApplication).presenter
+        val dial = Screen.open<DialActivity>()
+        dial.await(R.id.panel_title, R.string.settings_first)
+        dial.picture("first-start", look)
+        settings(sandbox, look)
+        presenter.save(sandbox.form())
+        dial.awaitShown(R.id.call)
+        dial.awaitShown(R.id.domain)
+        dial.press("88884432")
+        dial.picture("dial", look)
+        dial.type(R.id.called, "90001001")
+        dial.tap(R.id.call)
+        dial.awaitShown(R.id.cancel)
+        dial.picture("calling", look)
+        sandbox.awaitCall("90001001")
+        dial.tap(R.id.cancel)
+        dial.await(R.id.panel_title, R.string.error_cancelled)
+        dial.picture("may-exist", look)
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.ask_title)
+        dial.picture("asking", look)
+        dial.tap(R.id.do_not_call)
+        dial.type(R.id.called, "30010000002")
+        dial.tap(R.id.call)
+        dial.tap(R.id.call_again_anyway)
+        dial.await(R.id.panel_title, R.string.error_rejected)
+        dial.tap(R.id.toggle_details)
+        dial.picture("rejected", look)
+        dial.type(R.id.called, "90001012")
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.picture("created", look)
+        dial.close()
+    }
+
+    private suspend fun settings(sandbox: Sandbox, look: String) {
+        val settings = Screen.open<SettingsActivity>()
+        settings.awaitShown(R.id.notice)
+        settings.enter(sandbox)
+        settings.type(R.id.app_key, "")
+        settings.tap(R.id.save)
+        settings.await(R.id.app_key_fault, R.string.config_invalid_app_key)
+        settings.picture("settings", look)
+        settings.close()
+    }
+
+    private fun Screen<out Activity>.picture(name: String, look: String) {
+        // Long enough for scroll bars to fade.
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(1))
+        for (view in root.all().filter { it.isShown }) {
+            view.jumpDrawablesToCurrentState()
+            if (view is TextView) assertNotCut(view)
+            if (view.isClickable && (view is Button || view is ImageButton || view is EditText)) assertUsable(view)
+        }
+        val bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888)
+        root.draw(Canvas(bitmap))
+        val picture = "$name-$look"
+        built.createDirectories().resolve("$picture.png").writeBytes(png(bitmap))
+        if (update && picture in PUBLISHED) published.resolve("$picture.png").writeBytes(png(bitmap))
+    }
+
+    private fun assertNotCut(view: TextView) {
+        val layout = checkNotNull(view.layout) { "${nameOf(view)} was not laid out" }
+        val ellipsised = (0 until layout.lineCount).sumOf(layout::getEllipsisCount)
+        if (view.id != R.id.domain) assertEquals(0, ellipsised, "${nameOf(view)} is cut off: ${view.text}")
+        // A field scrolls by itself.
+        if (view is EditText) return
+        val room = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
+        assertTrue(layout.height <= room, "${nameOf(view)} is too low for its text: ${view.text}")
+    }
+
+    private fun assertUsable(view: View) {
+        val least = view.resources.displayMetrics.density * LEAST_SIZE_DP - 1
+        assertTrue(view.height >= least && view.width >= least, "${nameOf(view)} is too small to tap")
+        val name = view.contentDescription ?: (view as? TextView)?.text
+        val labelled = view is EditText && view.rootView.all().any { it.labelFor == view.id }
+        assertTrue(labelled || !name.isNullOrEmpty(), "${nameOf(view)} has no name for a screen reader")
+    }
+
+    private fun nameOf(view: View): String =
+        runCatching { view.resources.getResourceEntryName(view.id) }.getOrDefault(view.javaClass.simpleName)
+
+    private val built = Path(setting("built"), "android-suite", "screenshots")
+    private val published = repository.resolve("android/screenshots")
+    private val update = setting("screenshots.update").toBoolean()
+
+    private companion object {
+        /** Those that android/README.md shows. */
+        val PUBLISHED = setOf(
+            "dial-light", "calling-light", "created-light", "rejected-light", "may-exist-light", "asking-light",
+            "settings-light", "dial-dark", "created-dark", "rejected-chinese", "asking-large-font", "dial-landscape",
+        )
+
+        const val PHONE = "w360dp-h740dp-port-hdpi"
+        const val LEAST_SIZE_DP = 48
+    }
+}

@@ -1,0 +1,98 @@
+package dev.anoncall.shrinking
+
+import com.android.tools.r8.ArchiveClassFileProvider
+import com.android.tools.r8.ClassFileResourceProvider
+import com.android.tools.r8.Diagnostic
+import com.android.tools.r8.DiagnosticsHandler
+import com.android.tools.r8.JdkClassFileProvider
+import com.android.tools.r8.OutputMode
+import com.android.tools.r8.ProgramResource
+import com.android.tools.r8.R8
+import com.android.tools.r8.R8Command
+import com.android.tools.r8.origin.Origin
+import dev.anoncall.support.setting
+import java.io.File
+import java.nio.file.Path
+import java.util.zip.ZipEntry
+import java.util.zip.ZipOutputStream
+import kotlin.io.path.Path
+import kotlin.io.path.createDirectories
+import kotlin.io.path.createTempFile
+import kotlin.io.path.invariantSeparatorsPathString
+import kotlin.io.path.outputStream
+
+/** R8 in full mode, as an app's release build runs it, on the small caller with all that it needs. */
+class Shrinker(private val folder: Path) {
+    private val modules = listOf("caller", "android-sdk", "sdk", "bindings").map { jarOf(it) }
+    private val jna = libraryOf("net/java/dev/jna/jna")
+
+    /** Kotlin's own libraries, which have their own rules. */
+    val kotlin: List<Path> = listOf(
+        "org/jetbrains/annotations",
+        "org/jetbrains/kotlin/kotlin-stdlib",
+        "org/jetbrains/kotlinx/kotlinx-coroutines-core-jvm",
+    ).map(::libraryOf)
+
+    /** The caller with all that it needs. */
+    fun shrinkAll(rules: List<String>): Path = shrink(rules, modules + jna + kotlin, emptyList())
+
+    /** The caller without [kotlin], which takes R8 most of its time. */
+    fun shrinkOwn(rules: List<String>): Path = shrink(rules, modules + jna, kotlin)
+
+    private fun shrink(rules: List<String>, program: List<Path>, untouched: List<Path>): Path {
+        val output = createTempFile(folder, "shrunk", ".jar")
+        val command = R8Command.builder(Silence)
+            .addProgramFiles(program)
+            .addClasspathFiles(untouched)
+            .addLibraryResourceProvider(Only(JdkClassFileProvider.fromSystemJdk(), JAVA))
+            .addLibraryResourceProvider(Only(ArchiveClassFileProvider(Path(setting("android"))), ANDROID))
+            .addProguardConfiguration(rules + ENTRY, Origin.unknown())
+            .setOutput(output, OutputMode.ClassFile)
+            .build()
+        R8.run(command)
+        return output
+    }
+
+    /** A module's classes, as a jar. */
+    private fun jarOf(module: String): Path {
+        val classes = File(setting("built")).resolve("$module/classes")
+        val jar = folder.createDirectories().resolve("$module.jar")
+        ZipOutputStream(jar.outputStream()).use { zip ->
+            classes.walk().filter { it.extension == "class" }.forEach {
+                zip.putNextEntry(ZipEntry(it.relativeTo(classes).invariantSeparatorsPath))
+                zip.write(it.readBytes())
+            }
+        }
+        return jar
+    }
+
+    /** A library of this JVM's class path. */
+    private fun libraryOf(name: String): Path = System.getProperty("java.class.path").split(File.pathSeparator)
+        .map(::Path)
+        .single { "/$name/" in it.invariantSeparatorsPathString }
+
+    private companion object {
+        val JAVA = Regex("L(?!java/awt/)")
+        val ANDROID = Regex("Landroid/(annotation|content|net|os|util)/")
+        val ENTRY = listOf("-keep class dev.anoncall.caller.CallerKt { public static void main(java.lang.String[]); }")
+    }
+}
+
+/** What Android has of a library, as far as the SDK goes: R8 reads all of it, and Android lacks what JNA has for desktops. */
+private class Only(private val library: ClassFileResourceProvider, packages: Regex) : ClassFileResourceProvider {
+    private val descriptors = library.classDescriptors.filterTo(mutableSetOf()) { packages.matchesAt(it, 0) }
+
+    override fun getClassDescriptors(): Set<String> = descriptors
+
+    override fun getProgramResource(descriptor: String): ProgramResource? =
+        if (descriptor in descriptors) library.getProgramResource(descriptor) else null
+}
+
+/** What R8 has to say is in the exception; the rest is about the libraries. */
+private object Silence : DiagnosticsHandler {
+    override fun warning(warning: Diagnostic) = Unit
+
+    override fun info(info: Diagnostic) = Unit
+
+    override fun error(error: Diagnostic) = Unit
+}
