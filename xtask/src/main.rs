@@ -16,6 +16,7 @@ mod library;
 mod memory;
 mod namespaces;
 mod release;
+mod round_trips;
 mod size;
 mod soak;
 mod suite;
@@ -76,6 +77,12 @@ enum Task {
     Fleet,
     /// Build the `XCFramework` for iOS; needs Xcode.
     Ios(ios::Options),
+    /// Count the round trips, bytes and packets of calls over a slow link, and print them as tables.
+    RoundTrips {
+        /// Only what happens before a call whose name contains this text.
+        #[arg(long, default_value = "")]
+        only: String,
+    },
     /// Write what accompanies a release: the list of everything in the library (SBOM).
     Release,
     /// Check the texts of the operator apps and keep Android's resources in step with them.
@@ -110,6 +117,10 @@ fn main() -> anyhow::Result<()> {
         Task::Size => size::run(),
         Task::Fleet => fleet::run(),
         Task::Ios(options) => ios::run(&options),
+        Task::RoundTrips { only } => {
+            println!("{}", round_trips::table(&only)?);
+            Ok(())
+        }
         Task::Release => release::run(),
         Task::Texts { check } => texts::run(check),
         Task::Documents { check } => documents::run(check),

@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use crate::{
     android, bindings, chaos,
     command::{cargo, installed, run as run_command},
-    cross_check, documents, ios, kotlin, memory, namespaces, release, size, swift, texts,
+    cross_check, documents, ios, kotlin, memory, namespaces, release, round_trips, size, swift,
+    texts,
 };
 
 /// A part of the suite.
@@ -99,6 +100,11 @@ const PARTS: &[Part] = &[
         name: "packets",
         missing: namespaces::missing,
         test: || namespaces::run_test("dropped_packets"),
+    },
+    Part {
+        name: "round trips",
+        missing: round_trips::missing,
+        test: round_trips::test,
     },
     Part {
         name: "bindings",
