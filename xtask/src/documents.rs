@@ -15,17 +15,24 @@ const END: &str = "<!-- result codes: end -->";
 pub fn run(check: bool) -> Result<()> {
     let path = root().join(CATALOGUE);
     let text = fs::read_to_string(&path).context(CATALOGUE)?;
-    let (before, rest) = text
-        .split_once(BEGIN)
-        .context("no place for the result codes")?;
-    let (_, after) = rest.split_once(END).context("no end of the result codes")?;
-    let fresh = format!("{before}{BEGIN}{}{END}{after}", result_codes());
+    let fresh = replace_part(&text, BEGIN, END, &result_codes())?;
     if !check {
         fs::write(&path, fresh)?;
     } else if fresh != text {
         bail!("{CATALOGUE} differs from the code: run `cargo xtask documents`");
     }
     Ok(())
+}
+
+/// The document with what stands between two markers written anew.
+pub fn replace_part(document: &str, begin: &str, end: &str, fresh: &str) -> Result<String> {
+    let (before, rest) = document
+        .split_once(begin)
+        .with_context(|| format!("no {begin:?}"))?;
+    let (_, after) = rest
+        .split_once(end)
+        .with_context(|| format!("no {end:?}"))?;
+    Ok(format!("{before}{begin}{fresh}{end}{after}"))
 }
 
 fn result_codes() -> String {

@@ -2,6 +2,7 @@
 
 mod android;
 mod apple_modules;
+mod bench;
 mod bindings;
 mod chaos;
 mod command;
@@ -15,6 +16,7 @@ mod kotlin;
 mod library;
 mod memory;
 mod namespaces;
+mod nginx;
 mod release;
 mod round_trips;
 mod size;
@@ -71,6 +73,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         calls: u32,
     },
+    /// Measure CPU per call, calls per second, cold start and memory, beside what could be written by hand.
+    Bench(bench::Options),
     /// Print what the library weighs as it ships and what it consists of; fail when it is over its budget.
     Size,
     /// Simulate ten thousand phones whose tokens end together and a service that comes back from an outage.
@@ -114,6 +118,7 @@ fn main() -> anyhow::Result<()> {
             executions,
         } => fuzz::run(seconds, executions),
         Task::Soak { calls } => soak::run(calls),
+        Task::Bench(options) => bench::run(&options),
         Task::Size => size::run(),
         Task::Fleet => fleet::run(),
         Task::Ios(options) => ios::run(&options),

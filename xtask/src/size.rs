@@ -81,7 +81,8 @@ fn print_table(title: &str, rows: &[(String, u64)]) {
 }
 
 /// This machine's target, by the compiler's own word.
-fn host() -> Result<String> {
+/// The target that this machine is.
+pub fn host() -> Result<String> {
     let output = Command::new("rustc").arg("-vV").output()?;
     let text = String::from_utf8(output.stdout)?;
     text.lines()

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::{
-    android, bindings, chaos,
+    android, bench, bindings, chaos,
     command::{cargo, installed, run as run_command},
     cross_check, documents, ios, kotlin, memory, namespaces, release, round_trips, size, swift,
     texts,
@@ -32,6 +32,11 @@ const PARTS: &[Part] = &[
             let lint = ["clippy", "--workspace", "--all-targets", "--quiet", "--"];
             run_command(cargo(&lint).args(["-D", "warnings"]))
         },
+    },
+    Part {
+        name: "benchmarks",
+        missing: bench::lint_missing,
+        test: bench::lint,
     },
     Part {
         name: "rustdoc",

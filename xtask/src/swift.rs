@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Everything that swift-format looks at.
-const SOURCES: [&str; 3] = ["Package.swift", "ios", "tests/swift"];
+const SOURCES: [&str; 4] = ["Package.swift", "ios", "tests/swift", "bench/swift"];
 
 /// The operator app's model, a package of its own.
 const OPERATOR_MODEL: &str = "ios/OperatorApp/Model";

@@ -1,0 +1,23 @@
+package dev.anoncall.bench
+
+import dev.anoncall.AccessToken
+import dev.anoncall.AccessTokens
+import dev.anoncall.CallClient
+import dev.anoncall.CallRequest
+import dev.anoncall.ClientConfig
+
+/** A client of the SDK, as an app makes one. */
+fun anonCallClient(arguments: Arguments): CallClient {
+    val config = ClientConfig(
+        domain = arguments.domain,
+        appKey = APP_KEY,
+        rootCertificates = listOf(arguments.ca),
+        platformRoots = false,
+    )
+    return AccessTokens { AccessToken(arguments.token, lifetimeSeconds = null) }.use { CallClient(config, it) }
+}
+
+suspend fun CallClient.callOnce() {
+    val call = createCall(CallRequest(called = CALLED))
+    check(call.accessCode.use { it.reveal() } == ACCESS_CODE) { "not the expected call" }
+}

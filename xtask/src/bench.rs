@@ -1,0 +1,154 @@
+//! The benchmarks: each table is measured, printed and written into `docs/performance.md`, beside the goal that it is held against.
+
+mod burst;
+mod cold_start;
+mod figures;
+mod functions;
+mod load;
+mod machine;
+mod plot;
+mod process;
+mod programs;
+
+use std::{fs, path::absolute};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use programs::Programs;
+
+use crate::{
+    command::{cargo, command, root, run as run_command, target},
+    documents::replace_part,
+    kotlin,
+    suite::needs,
+    swift_toolchain::Toolchain,
+};
+
+const DOCUMENT: &str = "docs/performance.md";
+
+/// What to measure, and how thoroughly.
+#[derive(Args)]
+pub struct Options {
+    /// A short run, to see that everything works: its figures are printed, but not written down.
+    #[arg(long)]
+    quick: bool,
+    /// Only the tables whose names contain this text: calls, burst, cold start, functions, machine.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Build the library and what it is compared with with this optimisation level, instead of the one that ships.
+    #[arg(long, value_parser = ["1", "2", "3", "s", "z"])]
+    opt_level: Option<String>,
+}
+
+impl Options {
+    /// How often something is measured: the short way, or thoroughly.
+    fn pick(&self, quick: usize, thorough: usize) -> usize {
+        if self.quick { quick } else { thorough }
+    }
+
+    /// Whether the figures go into the document: only those of a thorough run of what ships.
+    fn writes(&self) -> bool {
+        !self.quick && self.opt_level.is_none()
+    }
+}
+
+struct Table {
+    name: &'static str,
+    measure: Measure,
+}
+
+enum Measure {
+    Alone(fn(&Options) -> Result<String>),
+    /// With the programs in all languages, which are built once.
+    Programs(fn(&Options, &Programs) -> Result<String>),
+}
+
+const TABLES: &[Table] = &[
+    Table {
+        name: "machine",
+        measure: Measure::Alone(|_| machine::table()),
+    },
+    Table {
+        name: "calls",
+        measure: Measure::Programs(load::table),
+    },
+    Table {
+        name: "burst",
+        measure: Measure::Programs(burst::table),
+    },
+    Table {
+        name: "cold start",
+        measure: Measure::Programs(cold_start::table),
+    },
+    Table {
+        name: "functions",
+        measure: Measure::Alone(functions::table),
+    },
+];
+
+/// Measures, prints and writes down.
+pub fn run(options: &Options) -> Result<()> {
+    if let Some(reason) = missing() {
+        bail!("the benchmarks can't run: {reason}");
+    }
+    let mut programs = None;
+    for table in TABLES.iter().filter(|it| it.name.contains(&options.only)) {
+        let text = match (&table.measure, &programs) {
+            (Measure::Alone(measure), _) => measure(options)?,
+            (Measure::Programs(measure), Some(programs)) => measure(options, programs)?,
+            (Measure::Programs(measure), None) => {
+                measure(options, programs.insert(Programs::build(options)?))?
+            }
+        };
+        println!("\n== {} ==\n\n{text}", table.name);
+        if options.writes() {
+            write_down(table.name, &text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Why the Rust programs can't be compiled on this machine, if they can't: libcurl is compiled from source.
+pub fn lint_missing() -> Option<String> {
+    needs(&["cc", "pkg-config"]).or_else(|| {
+        let found = command("pkg-config").args(["--exists", "openssl"]).status();
+        let found = found.is_ok_and(|status| status.success());
+        (!found).then(|| "not installed: OpenSSL's headers (libssl-dev)".to_owned())
+    })
+}
+
+/// Looks at the Rust programs, which are no members of the workspace; those in Kotlin are compiled with the Kotlin tests.
+pub fn lint() -> Result<()> {
+    let manifest = ["--manifest-path", programs::RUST];
+    run_command(cargo(&["fmt", "--check"]).args(manifest))?;
+    let lint = ["clippy", "--locked", "--all-targets", "--quiet"];
+    run_command(
+        cargo(&lint)
+            .args(manifest)
+            .arg("--target-dir")
+            .arg(absolute(target())?)
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+fn missing() -> Option<String> {
+    needs(&["nginx"])
+        .or_else(lint_missing)
+        .or_else(kotlin::missing)
+        .or_else(Toolchain::missing)
+}
+
+fn write_down(name: &str, table: &str) -> Result<()> {
+    let path = root().join(DOCUMENT);
+    let document = fs::read_to_string(&path).context(DOCUMENT)?;
+    let begin = format!("<!-- {name}: begin, written by `cargo xtask bench` -->\n");
+    let end = format!("<!-- {name}: end -->");
+    let command = format!("cargo xtask bench --only '{name}'");
+    let fresh = format!("\n{table}\n\n{}: `{command}`\n\n", machine::now()?);
+    fs::write(
+        &path,
+        replace_part(&document, &begin, &end, &fresh).context(DOCUMENT)?,
+    )?;
+    Ok(())
+}
