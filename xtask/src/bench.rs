@@ -20,7 +20,7 @@ use programs::Programs;
 use crate::{
     command::{cargo, command, root, run as run_command, target},
     documents::replace_part,
-    kotlin,
+    fleet, kotlin, round_trips,
     suite::needs,
     swift_toolchain::Toolchain,
 };
@@ -33,7 +33,8 @@ pub struct Options {
     /// A short run, to see that everything works: its figures are printed, but not written down.
     #[arg(long)]
     quick: bool,
-    /// Only the tables whose names contain this text: calls, burst, cold start, functions, machine.
+    /// Only the tables whose names contain this text: calls, burst, cold start, functions, round trips,
+    /// fleet, machine.
     #[arg(long, default_value = "")]
     only: String,
     /// Build the library and what it is compared with with this optimisation level, instead of the one that ships.
@@ -84,6 +85,14 @@ const TABLES: &[Table] = &[
     Table {
         name: "functions",
         measure: Measure::Alone(functions::table),
+    },
+    Table {
+        name: "round trips",
+        measure: Measure::Alone(|_| round_trips::table("")),
+    },
+    Table {
+        name: "fleet",
+        measure: Measure::Alone(|_| fleet::table()),
     },
 ];
 

@@ -120,7 +120,10 @@ fn main() -> anyhow::Result<()> {
         Task::Soak { calls } => soak::run(calls),
         Task::Bench(options) => bench::run(&options),
         Task::Size => size::run(),
-        Task::Fleet => fleet::run(),
+        Task::Fleet => {
+            println!("{}", fleet::table()?);
+            Ok(())
+        }
         Task::Ios(options) => ios::run(&options),
         Task::RoundTrips { only } => {
             println!("{}", round_trips::table(&only)?);
