@@ -378,7 +378,7 @@ private func uniffiTraitInterfaceCall<T>(
         try writeReturn(makeCall())
     } catch let error {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
+        callStatus.pointee.errorBuf = FfiConverterString.lower(error.localizedDescription)
     }
 }
 
@@ -395,7 +395,7 @@ private func uniffiTraitInterfaceCallWithError<T, E>(
         callStatus.pointee.errorBuf = lowerError(error)
     } catch {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
+        callStatus.pointee.errorBuf = FfiConverterString.lower(error.localizedDescription)
     }
 }
 // Initial value and increment amount for handles. 
@@ -4533,7 +4533,7 @@ private func uniffiTraitInterfaceCallAsync<T>(
         do {
             callResult = try await makeCall()
         } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
+            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(error.localizedDescription))
             return
         }
         handleSuccess(callResult)
@@ -4562,7 +4562,7 @@ private func uniffiTraitInterfaceCallAsyncWithError<T, E>(
             handleError(CALL_ERROR, lowerError(error))
             return
         } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
+            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(error.localizedDescription))
             return
         }
         handleSuccess(callResult)

@@ -40,15 +40,18 @@ import Testing
         #expect(error.tokenProblem == problem)
     }
 
-    @Test func aProviderClassMayThrowAnything() async throws {
-        let error = try await failure(of: .accessTokens(provider: Throwing(CocoaError(.fileNoSuchFile))))
+    @Test func aProviderClassMayThrowAnythingToo() async throws {
+        let error = try await failure(of: .accessTokens(provider: Throwing(BackendError(token: "canary"))))
         #expect(error.tokenProblem == .providerFailed)
-        #expect(error.tokenReason?.isEmpty == false)
+        #expect(error.tokenReason == "the backend answered 503")
+        #expect(!texts(of: error).contains("canary"))
     }
 
-    @Test func aProviderClassHandedOverAsAClosureIsTreatedLikeOne() async throws {
-        let error = try await failure(of: .accessTokens(Throwing(BackendError(token: "canary")).accessToken))
+    @Test func soMayOneWhoseClassIsNotKnown() async throws {
+        let provider: any TokenProvider = Throwing(BackendError(token: "canary"))
+        let error = try await failure(of: .accessTokens(provider: provider))
         #expect(error.tokenReason == "the backend answered 503")
+        #expect(!texts(of: error).contains("canary"))
     }
 
     @Test(arguments: ["", "two words", "line\r\nX-Evil: 1"])

@@ -112,8 +112,20 @@ fn mend_swift(path: &Utf8PathBuf) -> Result<()> {
         "the generated Swift has changed: its errors' cases were not found"
     );
     let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
-    fs::write(path, readable_docs(&lines.join("\n"), &[])?)?;
+    let text = described_errors(&lines.join("\n"))?;
+    fs::write(path, readable_docs(&text, &[])?)?;
     Ok(())
+}
+
+/// An error that the app's own code throws to the core, other than the declared ones, would be told by a dump of its fields, which
+/// may hold secrets. Let it be told by its own description.
+fn described_errors(text: &str) -> Result<String> {
+    const DUMP: &str = "String(describing: error)";
+    ensure!(
+        text.contains(DUMP),
+        "the generated Swift has changed: the texts of unexpected errors were not found"
+    );
+    Ok(text.replace(DUMP, "error.localizedDescription"))
 }
 
 /// The names of the cases of all enums that are errors.

@@ -14,9 +14,6 @@ extension Credentials {
     /// The SDK keeps the token and asks again shortly before its end or when the service refuses it. Calls that wait at the
     /// same time share one request. If no call waits any more, the closure's task is cancelled.
     ///
-    /// A ``TokenProvider`` can be handed over too: `accessTokens(provider.accessToken)` treats its errors as described below,
-    /// where ``accessTokens(provider:)`` would repeat all fields of an error that is no ``TokenProviderError``.
-    ///
     /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
     ///   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw
     ///   ``TokenProviderError/signedOut(reason:)`` when the operator has to sign in again. Any other error counts as a failure,
@@ -38,15 +35,6 @@ private final class TokenClosure: TokenProvider {
     }
 
     func accessToken(reason: TokenReason) async throws -> AccessToken {
-        do {
-            return try await closure(reason)
-        } catch let error as TokenProviderError {
-            throw error
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            // Left to UniFFI, the reason would be a dump of the error's fields.
-            throw TokenProviderError.failed(reason: error.localizedDescription)
-        }
+        try await closure(reason)
     }
 }
