@@ -11,6 +11,7 @@ use object::{File, Object, ObjectSegment};
 
 use crate::{
     command::{cargo, command, installed, root, run, target},
+    library,
     suite::needs,
 };
 
@@ -45,14 +46,9 @@ pub fn build() -> Result<()> {
     for (abi, _) in ABIS {
         ndk.args(["--target", abi]);
     }
-    run(ndk.args([
-        "build",
-        "--package",
-        "anoncall",
-        "--lib",
-        "--profile",
-        "mobile",
-    ]))?;
+    ndk.args(library::cargo_arguments("cdylib"));
+    library::set_flags(&mut ndk, &library::ANDROID_LINKER_FLAGS)?;
+    run(&mut ndk)?;
     for (abi, _) in ABIS {
         let library = root().join(LIBRARIES).join(abi).join("libanoncall.so");
         check_pages(&library)?;

@@ -12,7 +12,8 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::{
-    command::{cargo, cargo_home, command, installed, root, run as run_command, target},
+    command::{cargo, command, installed, root, run as run_command, target},
+    library,
     swift_toolchain::Toolchain,
 };
 use layout::{FRAMEWORK, Slice};
@@ -118,31 +119,13 @@ fn architecture(target: &str) -> &str {
 
 /// Builds the core as a static library that names no folder of this machine.
 fn build(rust_target: &str) -> Result<PathBuf> {
-    let renamed = [(root(), "anoncall"), (cargo_home()?, "cargo")];
-    let prefixes = |option: &str| {
-        let prefix = |(from, to): &(PathBuf, &str)| format!("{option}={}={to}", from.display());
-        renamed.iter().map(prefix).collect::<Vec<_>>()
-    };
-    let arguments = [
-        "rustc",
-        "--package",
-        "anoncall",
-        "--lib",
-        "--profile",
-        "mobile",
-    ];
-    run_command(
-        cargo(&arguments)
-            .args(["--crate-type", "staticlib", "--target", rust_target])
-            .env(
-                "CARGO_ENCODED_RUSTFLAGS",
-                prefixes("--remap-path-prefix").join("\u{1f}"),
-            )
-            .env("CFLAGS", prefixes("-ffile-prefix-map").join(" "))
-            .env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS),
-    )?;
-    let built = root().join(target()).join(rust_target);
-    Ok(built.join("mobile/libanoncall.a"))
+    let mut build = cargo(&library::cargo_arguments("staticlib"));
+    build.args(["--target", rust_target]);
+    build.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS);
+    library::set_flags(&mut build, &[])?;
+    run_command(&mut build)?;
+    let folder = root().join(target()).join(rust_target);
+    Ok(folder.join("mobile/libanoncall.a"))
 }
 
 /// Why the packaging can't be tried on this machine, if it can't.

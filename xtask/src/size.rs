@@ -1,5 +1,7 @@
 //! What the library weighs, and its budget (`xtask/size_budget.json`).
 
+mod contributors;
+
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -39,8 +41,8 @@ pub fn run() -> Result<()> {
         size.stripped, size.compressed
     );
     let bytes = fs::read(&library)?;
-    print_table("section", &library::sections(&bytes)?);
-    print_table("code by crate", &library::code_by_crate(&bytes)?);
+    print_table("section", &contributors::sections(&bytes)?);
+    print_table("code by crate", &contributors::code_by_crate(&bytes)?);
     let budget = fs::read_to_string(root().join(BUDGET)).context(BUDGET)?;
     let budget: BTreeMap<String, Size> = serde_json::from_str(&budget).context(BUDGET)?;
     match budget.get(&triple) {
