@@ -13,7 +13,7 @@ data class OperatorSettings(
     val domain: String,
     val appKey: String,
     val tokenSource: TokenSource,
-    /** The certificate authority of a private deployment or the sandbox, in PEM; empty: the device's own suffice. */
+    /** The certificate authority of a private deployment or the sandbox, in PEM. Empty: the device's own are trusted. */
     val authority: String = "",
     /** The presented number that the dial screen begins with; empty: the platform's own. */
     val callerPresent: String = "",
@@ -23,6 +23,7 @@ data class OperatorSettings(
             domain = domain,
             appKey = appKey,
             rootCertificates = listOf(authority).filter { it.isNotBlank() }.map { it.encodeToByteArray() },
+            platformRoots = authority.isBlank(),
         )
 }
 
