@@ -45,7 +45,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// So many calls have a connection at once; more wait for their turn, which bounds memory and connections.
+/// So many calls have a connection at once, and so many connections may be idle; more calls wait for their turn. A call that waits
+/// for its own connection takes one that becomes free before, so there may be as many again for a moment.
 const CALLS_AT_ONCE: usize = 32;
 
 /// A client's connections.
@@ -155,8 +156,14 @@ impl Http {
             .header("X-APP-Key", self.settings.app_key.clone())
             .header("Authorization", authorization);
         // The semaphore is never closed.
-        let _turn = self.turns.acquire().await;
-        send(request, body).await
+        let turn = self.turns.acquire().await;
+        let answer = send(request, body).await;
+        if self.turns.available_permits() == 0 {
+            // Others wait. Let the connection return to the pool first, or the next one would make another.
+            tokio::task::yield_now().await;
+        }
+        drop(turn);
+        answer
     }
 
     /// tokenByAkSk.
@@ -213,6 +220,7 @@ impl Settings {
             .default_headers(self.headers.clone())
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_max_idle_per_host(CALLS_AT_ONCE)
             .connector_layer(TellConnected)
             .build()
     }
