@@ -23,8 +23,8 @@ import kotlin.io.path.outputStream
 
 /** R8 in full mode, as an app's release build runs it, on the small caller with all that it needs. */
 class Shrinker(private val folder: Path) {
-    private val modules = listOf("caller", "android-sdk", "sdk", "bindings").map { jarOf(it) }
-    private val jna = libraryOf("net/java/dev/jna/jna")
+    private val own = listOf("caller", "android-sdk", "sdk", "bindings").map(::jarOf) +
+        listOf(libraryOf("net/java/dev/jna/jna"))
 
     /** Kotlin's own libraries, which have their own rules. */
     val kotlin: List<Path> = listOf(
@@ -34,10 +34,10 @@ class Shrinker(private val folder: Path) {
     ).map(::libraryOf)
 
     /** The caller with all that it needs. */
-    fun shrinkAll(rules: List<String>): Path = shrink(rules, modules + jna + kotlin, emptyList())
+    fun shrinkAll(rules: List<String>): Path = shrink(rules, own + kotlin, emptyList())
 
     /** The caller without [kotlin], which takes R8 most of its time. */
-    fun shrinkOwn(rules: List<String>): Path = shrink(rules, modules + jna, kotlin)
+    fun shrinkOwn(rules: List<String>): Path = shrink(rules, own, kotlin)
 
     private fun shrink(rules: List<String>, program: List<Path>, untouched: List<Path>): Path {
         val output = createTempFile(folder, "shrunk", ".jar")
