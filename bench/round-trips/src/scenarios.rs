@@ -108,6 +108,7 @@ impl Scenario {
     /// Plays it with a fresh phone and measures the call.
     pub fn measure(&self, program: &str, link: &Link, service: &Service) -> Result<Measurement> {
         link.settle()?;
+        link.trace().new_phone();
         let phone = Phone::start(program, link, service, self.face, self.credentials)?;
         let mut stage = Stage {
             link,

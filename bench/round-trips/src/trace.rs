@@ -91,6 +91,7 @@ pub struct Trace {
     opened: HashSet<u16>,
     closed_by_service: u32,
     records: HashMap<(u16, Direction), RecordCounter>,
+    of_this_phone: HashSet<u16>,
     alive: HashSet<u16>,
     dead: HashSet<u16>,
     in_flight: u32,
@@ -111,6 +112,7 @@ impl Trace {
             opened: HashSet::new(),
             closed_by_service: 0,
             records: HashMap::new(),
+            of_this_phone: HashSet::new(),
             alive: HashSet::new(),
             dead: HashSet::new(),
             in_flight: 0,
@@ -128,6 +130,11 @@ impl Trace {
         self.down = Traffic::default();
         self.opened.clear();
         self.closed_by_service = 0;
+    }
+
+    /// What earlier phones left behind, such as ends of connections that come late, is not counted any more.
+    pub fn new_phone(&mut self) {
+        self.of_this_phone.clear();
     }
 
     /// From now on, all connections so far are dead without a word: the phone has another address now.
@@ -168,6 +175,17 @@ impl Trace {
     }
 
     fn count(&mut self, direction: Direction, phone_port: u16, bytes: usize, tcp: &TcpSlice<'_>) {
+        if tcp.syn() && direction == Direction::Up {
+            // A later phone may get a port that was a dead connection's.
+            self.dead.remove(&phone_port);
+            self.records.retain(|(port, _), _| *port != phone_port);
+            self.opened.insert(phone_port);
+            self.of_this_phone.insert(phone_port);
+            self.alive.insert(phone_port);
+        }
+        if !self.of_this_phone.contains(&phone_port) {
+            return;
+        }
         let begun = self
             .records
             .entry((phone_port, direction))
@@ -183,16 +201,7 @@ impl Trace {
         traffic.packets += 1;
         traffic.bytes += bytes;
         traffic.records += begun;
-        if tcp.syn() && direction == Direction::Up {
-            // A later phone may get a port that was a dead connection's.
-            self.dead.remove(&phone_port);
-            self.opened.insert(phone_port);
-            self.alive.insert(phone_port);
-        }
-        // The ends of earlier phones' connections may come late.
-        if tcp.fin() && direction == Direction::Down && self.opened.contains(&phone_port) {
-            self.closed_by_service += 1;
-        }
+        self.closed_by_service += u32::from(tcp.fin() && direction == Direction::Down);
     }
 
     fn print(&self, direction: Direction, phone_port: u16, tcp: &TcpSlice<'_>, begun: u32) {
@@ -243,7 +252,7 @@ impl Trace {
         self.opened.len()
     }
 
-    /// How many of these the service has closed.
+    /// How often the service has closed a connection.
     pub fn closed_by_service(&self) -> u32 {
         self.closed_by_service
     }
@@ -352,6 +361,21 @@ mod tests {
         assert!(trace.arrived(Direction::Down, late));
         assert!(trace.quiet_since().is_some());
         assert_eq!(trace.round_trips(), 0);
+    }
+
+    #[test]
+    fn what_an_earlier_phone_left_behind_is_not_counted() {
+        let mut trace = Trace::new(false);
+        let mut packet = Vec::new();
+        let syn = PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64).tcp(PHONE, 443, 1, 1_000);
+        syn.syn().write(&mut packet, &[]).unwrap();
+        trace.sent(Direction::Up, &packet).unwrap();
+        send(&mut trace, Direction::Down);
+        let (up, down) = trace.traffic();
+        assert_eq!((up.packets, down.packets), (1, 1));
+        trace.new_phone();
+        send(&mut trace, Direction::Down);
+        assert_eq!(trace.traffic().1.packets, 1);
     }
 
     #[test]
