@@ -25,7 +25,7 @@ const CLIENTS: [Client; 5] = [
 pub fn table(options: &Options, programs: &Programs) -> Result<String> {
     let nginx = Nginx::start()?;
     let mut reports = vec![Vec::new(); CLIENTS.len()];
-    for _ in 0..options.pick(1, 5) {
+    for _ in 0..options.pick(1, 3) {
         for (client, reports) in CLIENTS.into_iter().zip(&mut reports) {
             let load = Load {
                 calls: CALLS,

@@ -109,7 +109,7 @@ pub fn table(options: &Options, programs: &Programs) -> Result<String> {
         // The files are in the page cache afterwards.
         run(Duration::ZERO)?;
         let mut runs = Vec::new();
-        for _ in 0..options.pick(1, 9) {
+        for _ in 0..options.pick(1, 5) {
             runs.push(run(Duration::ZERO)?);
         }
         runs.push(run(idle)?);

@@ -162,7 +162,7 @@ impl Campaign {
     /// One client after the other, and again: what disturbs the machine hits all alike.
     fn run(at_once: usize, options: &Options, programs: &Programs, nginx: &Nginx) -> Result<Self> {
         let mut reports = vec![Vec::new(); Client::ALL.len()];
-        for round in 0..options.pick(2, 7) {
+        for round in 0..options.pick(2, 3) {
             for (client, reports) in Client::ALL.into_iter().zip(&mut reports) {
                 let calls = options.pick(2_000, 20_000);
                 let warm_up = if client.compiles_while_it_runs() {
