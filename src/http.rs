@@ -219,6 +219,8 @@ impl Settings {
             .user_agent(concat!("anoncall/", env!("CARGO_PKG_VERSION")))
             .default_headers(self.headers.clone())
             .connect_timeout(self.connect_timeout)
+            // The kernel's own would wake the phone's radio while the app rests.
+            .tcp_keepalive(None)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_max_idle_per_host(CALLS_AT_ONCE)
             .connector_layer(TellConnected)
