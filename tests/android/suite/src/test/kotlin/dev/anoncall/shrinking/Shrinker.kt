@@ -33,6 +33,12 @@ class Shrinker(private val folder: Path) {
         "org/jetbrains/kotlinx/kotlinx-coroutines-core-jvm",
     ).map(::libraryOf)
 
+    /** R8 reads all of a library, so it gets no more than the SDK needs. Without java.awt: that is what Android lacks, too. */
+    private val libraries = listOf(
+        Only(JdkClassFileProvider.fromSystemJdk(), packagesOf("java.base") + packagesOf("java.logging")),
+        Only(ArchiveClassFileProvider(Path(setting("android"))), ANDROID),
+    )
+
     /** The caller with all that it needs. */
     fun shrinkAll(rules: List<String>): Path = shrink(rules, own + kotlin, emptyList())
 
@@ -44,8 +50,7 @@ class Shrinker(private val folder: Path) {
         val command = R8Command.builder(Silence)
             .addProgramFiles(program)
             .addClasspathFiles(untouched)
-            .addLibraryResourceProvider(Only(JdkClassFileProvider.fromSystemJdk(), JAVA))
-            .addLibraryResourceProvider(Only(ArchiveClassFileProvider(Path(setting("android"))), ANDROID))
+            .apply { libraries.forEach(::addLibraryResourceProvider) }
             .addProguardConfiguration(rules + ENTRY, Origin.unknown())
             .setOutput(output, OutputMode.ClassFile)
             .build()
@@ -72,15 +77,18 @@ class Shrinker(private val folder: Path) {
         .single { "/$name/" in it.invariantSeparatorsPathString }
 
     private companion object {
-        val JAVA = Regex("L(?!java/awt/)")
-        val ANDROID = Regex("Landroid/(annotation|content|net|os|util)/")
+        val ANDROID = setOf("android.content", "android.net", "android.util")
         val ENTRY = listOf("-keep class dev.anoncall.caller.CallerKt { public static void main(java.lang.String[]); }")
     }
 }
 
-/** What Android has of a library, as far as the SDK goes: R8 reads all of it, and Android lacks what JNA has for desktops. */
-private class Only(private val library: ClassFileResourceProvider, packages: Regex) : ClassFileResourceProvider {
-    private val descriptors = library.classDescriptors.filterTo(mutableSetOf()) { packages.matchesAt(it, 0) }
+private fun packagesOf(module: String): Set<String> = ModuleLayer.boot().findModule(module).get().packages
+
+/** A library's classes in some of its packages. */
+private class Only(private val library: ClassFileResourceProvider, packages: Set<String>) : ClassFileResourceProvider {
+    private val descriptors = library.classDescriptors.filterTo(mutableSetOf()) { packageOf(it) in packages }
+
+    private fun packageOf(descriptor: String) = descriptor.drop(1).substringBeforeLast('/').replace('/', '.')
 
     override fun getClassDescriptors(): Set<String> = descriptors
 
