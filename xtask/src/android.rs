@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use object::{File, Object, ObjectSegment};
 
 use crate::{
-    command::{cargo, command, installed, root, run, target},
+    command::{build_library_and_sandbox, cargo, command, installed, root, run, target},
     library,
     suite::needs,
 };
@@ -122,14 +122,7 @@ pub fn missing() -> Option<String> {
 
 /// Runs the tests of AAR and operator app, makes the APK, and builds the library for Android where that is possible.
 pub fn test() -> Result<()> {
-    run(&mut cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "anoncall",
-        "--package",
-        "sandbox",
-    ]))?;
+    build_library_and_sandbox()?;
     let missing = missing_for_build();
     if missing.is_empty() {
         build()?;

@@ -55,3 +55,9 @@ pub fn installed(program: &str) -> bool {
     env::var_os("PATH")
         .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
+
+/// Builds what the tests in other languages run: the library, and the sandbox that they call.
+pub fn build_library_and_sandbox() -> Result<()> {
+    let packages = ["--package", "anoncall", "--package", "sandbox"];
+    run(cargo(&["build", "--quiet"]).args(packages))
+}

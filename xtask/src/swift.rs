@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::{
     apple_modules,
-    command::{cargo, root, run, target},
+    command::{build_library_and_sandbox, root, run, target},
     swift_toolchain::Toolchain,
 };
 
@@ -31,14 +31,7 @@ pub fn missing() -> Option<String> {
 /// Checks the format, builds with warnings as errors, and runs the tests.
 pub fn test() -> Result<()> {
     let toolchain = Toolchain::find_or_make()?;
-    run(&mut cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "anoncall",
-        "--package",
-        "sandbox",
-    ]))?;
+    build_library_and_sandbox()?;
     let target = root().join(target());
     let swift =
         |arguments: &[&str]| run(&mut toolchain.command(&target, &variables(&target), arguments));
