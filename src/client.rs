@@ -122,8 +122,9 @@ impl CallClient {
     }
 
     /// Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-    /// connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
-    /// a change of networks. Say `true` when the screen is shown and `false` when it is left.
+    /// connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
+    /// or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
+    /// the screen is shown and `false` when it is left.
     ///
     /// It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
     /// token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear

@@ -863,8 +863,9 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
-     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
+     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
+     * the screen is shown and `false` when it is left.
      *
      * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
      * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
@@ -982,8 +983,9 @@ open func begin(request: CallRequest) -> PendingCall  {
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
-     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
+     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
+     * the screen is shown and `false` when it is left.
      *
      * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
      * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
@@ -4626,7 +4628,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 59747) {
+    if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 20212) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_network_changed() != 35869) {

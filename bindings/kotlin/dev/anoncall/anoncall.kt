@@ -996,7 +996,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 6047) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 59747) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 20212) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
@@ -2113,8 +2113,9 @@ public interface CallClientInterface {
 
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
-     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
+     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
+     * the screen is shown and `false` when it is left.
      *
      * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
      * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
@@ -2316,8 +2317,9 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad, after a cancelled call and after
-     * a change of networks. Say `true` when the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
+     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
+     * the screen is shown and `false` when it is left.
      *
      * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
      * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
