@@ -86,6 +86,9 @@ impl fmt::Debug for CallRequest {
     }
 }
 
+/// How a call ends.
+pub(crate) type CallResult = Result<CreatedCall, CallError>;
+
 /// A call task that was created: what the `VoIP` SDK needs to dial it.
 ///
 /// Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
 use crate::{
-    call::{CallRequest, CreatedCall},
+    call::{CallRequest, CallResult, CreatedCall},
     config::{ClientConfig, ConfigError},
     credentials::{Credentials, Source},
     error::CallError,
     events::{CURRENT, CallObserver, FinishReport, Observation},
-    pending_call::PendingCall,
+    pending_call::{PendingCall, outcome},
     readiness,
     runtime::{AbortOnDrop, BackgroundRuntime},
     send_gate::SendGate,
@@ -71,25 +71,14 @@ impl CallClient {
     ///
     /// [`CallError`]; ask it whether a call task may exist before calling again.
     pub async fn create_call(&self, request: CallRequest) -> Result<CreatedCall, CallError> {
-        self.begin(request).result().await
+        let (task, gate) = self.start(request);
+        outcome(task, gate).await
     }
 
     /// Begins a call and returns a handle to cancel it or to wait for it. A request that is not valid shows in the result.
     #[must_use]
     pub fn begin(&self, request: CallRequest) -> Arc<PendingCall> {
-        let service = self.service.clone();
-        let gate = Arc::new(SendGate::default());
-        let finish = FinishReport::of(self.observation.begin(), gate.clone());
-        let deadline = Instant::now() + service.total_timeout();
-        let task = self.runtime.spawn({
-            let gate = gate.clone();
-            async move {
-                let call = service.place(&request, deadline, &gate);
-                let result = CURRENT.scope(finish.reporter.clone(), call).await;
-                finish.tell(&result);
-                result
-            }
-        });
+        let (task, gate) = self.start(request);
         Arc::new(PendingCall::new(task, gate))
     }
 
@@ -101,24 +90,15 @@ impl CallClient {
     /// [`CallError`], as a call would meet it: useful to find a wrong set-up early.
     pub async fn prepare(&self) -> Result<(), CallError> {
         let service = self.service.clone();
-        let finish = FinishReport::of(self.observation.begin(), Arc::default());
-        let mut task = AbortOnDrop(self.runtime.spawn(async move {
-            let result = CURRENT
-                .scope(finish.reporter.clone(), service.prepare())
-                .await;
+        let gate = Arc::new(SendGate::default());
+        let finish = FinishReport::of(self.observation.begin(), gate.clone());
+        let task = self.runtime.spawn(async move {
+            let work = service.prepare();
+            let result = CURRENT.scope(finish.reporter.clone(), work).await;
             finish.tell(&result);
             result
-        }));
-        match (&mut task.0).await {
-            Ok(result) => result,
-            Err(error) if error.is_panic() => Err(CallError::Internal {
-                reason: "the preparation's task panicked".into(),
-                request_sent: false,
-            }),
-            Err(_) => Err(CallError::Cancelled {
-                request_sent: false,
-            }),
-        }
+        });
+        outcome(task, gate).await
     }
 
     /// Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
@@ -147,11 +127,28 @@ impl CallClient {
 }
 
 impl CallClient {
+    fn start(&self, request: CallRequest) -> (AbortOnDrop<CallResult>, Arc<SendGate>) {
+        let service = self.service.clone();
+        let gate = Arc::new(SendGate::default());
+        let finish = FinishReport::of(self.observation.begin(), gate.clone());
+        let deadline = Instant::now() + service.total_timeout();
+        let task = self.runtime.spawn({
+            let gate = gate.clone();
+            async move {
+                let call = service.place(&request, deadline, &gate);
+                let result = CURRENT.scope(finish.reporter.clone(), call).await;
+                finish.tell(&result);
+                result
+            }
+        });
+        (task, gate)
+    }
+
     fn start_keeping_ready(&self) -> AbortOnDrop<()> {
         let service = self.service.clone();
-        AbortOnDrop(self.runtime.spawn(async move {
+        self.runtime.spawn(async move {
             readiness::keep(&*service, service.lost_connections()).await;
-        }))
+        })
     }
 
     fn keeping_ready(&self) -> MutexGuard<'_, Option<AbortOnDrop<()>>> {

@@ -13,8 +13,8 @@ use std::{
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use reqwest::{
-    Client, ClientBuilder, Response,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
+    Client, ClientBuilder,
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue},
     redirect,
 };
 use tokio::sync::{Semaphore, watch};
@@ -24,18 +24,16 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
+    answer_body::{self, ACCEPTED_CODING},
     config::{ClientConfig, ConfigError},
     error::TrustProblem,
     events::{CallStep, Reporter},
     headers::{app_key_header, extra_headers, retry_after},
-    secret::Secrets,
+    secret::Secret,
     trust,
 };
 
 pub(crate) use reqwest::Body;
-
-/// An answer's decoded text may be this long, in bytes.
-const ANSWER_LIMIT: usize = 64 * 1024;
 
 /// Idle connections are dropped before a server would close them (nginx: 60 s, load balancers: often 30 s), because a request
 /// that meets the server's closing is lost without an answer.
@@ -55,7 +53,7 @@ pub(crate) struct Http {
     client: RwLock<Client>,
     turns: Semaphore,
     network: watch::Sender<()>,
-    header_values: Secrets,
+    header_values: Vec<Secret>,
 }
 
 struct Settings {
@@ -105,13 +103,17 @@ impl Http {
             client: RwLock::new(client),
             turns: Semaphore::new(CALLS_AT_ONCE),
             network: watch::Sender::new(()),
-            header_values: Secrets::of(config.headers.iter().map(|it| it.value.as_str())),
+            header_values: config
+                .headers
+                .iter()
+                .map(|header| Secret::new(header.value.clone()))
+                .collect(),
         })
     }
 
     /// The values of the app's own headers, which may be secrets.
-    pub(crate) fn header_values(&self) -> Secrets {
-        self.header_values.clone()
+    pub(crate) fn header_values(&self) -> impl Iterator<Item = &str> {
+        self.header_values.iter().map(Secret::expose)
     }
 
     /// Leaves all connections behind: later requests make new ones. Requests under way go on.
@@ -137,7 +139,7 @@ impl Http {
     pub(crate) async fn connect(&self, base: &Url) -> Result<(), HttpFailure> {
         let head = || self.client().head(base.clone()).send();
         let response = self.on_current_network(head).await;
-        response.map(drop).map_err(|error| failure(&error))
+        response.map(drop).map_err(|error| HttpFailure::of(&error))
     }
 
     /// createcall: with the app key and the token.
@@ -242,13 +244,14 @@ async fn send(request: reqwest::RequestBuilder, body: Body) -> Result<Answer, Ht
     let response = request
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json")
+        .header(ACCEPT_ENCODING, ACCEPTED_CODING)
         .body(body)
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| HttpFailure::of(&error))?;
     let status = i32::from(response.status().as_u16());
     let retry_after_seconds = retry_after(response.headers());
-    let body = match read_body(response).await {
+    let body = match answer_body::read(response).await {
         Err(failure) if status == 200 => return Err(failure),
         body => body.unwrap_or_default(),
     };
@@ -259,35 +262,18 @@ async fn send(request: reqwest::RequestBuilder, body: Body) -> Result<Answer, Ht
     })
 }
 
-async fn read_body(mut response: Response) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    let mut body = Zeroizing::new(Vec::with_capacity(4096));
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-        if body.len() + chunk.len() > ANSWER_LIMIT {
-            return Err(HttpFailure::Unreadable(format!(
-                "it is longer than {ANSWER_LIMIT} bytes"
-            )));
+impl HttpFailure {
+    /// What reqwest's error means.
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
+        let reason = reason(error);
+        if let Some((problem, reason)) = trust::untrusted(error) {
+            Self::Untrusted(problem, reason)
+        } else if error.is_connect() {
+            Self::Connect(reason)
+        } else {
+            Self::Broken(reason)
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(body)
-}
-
-fn failure(error: &reqwest::Error) -> HttpFailure {
-    let reason = reason(error);
-    if let Some((problem, reason)) = trust::untrusted(error) {
-        HttpFailure::Untrusted(problem, reason)
-    } else if error.is_connect() {
-        HttpFailure::Connect(reason)
-    } else if error.is_decode() && !is_broken_connection(error) {
-        HttpFailure::Unreadable(reason)
-    } else {
-        HttpFailure::Broken(reason)
-    }
-}
-
-/// The decoder hands on the connection's errors as its own.
-fn is_broken_connection(error: &reqwest::Error) -> bool {
-    trust::causes(error).any(<dyn Error>::is::<hyper::Error>)
 }
 
 /// The innermost cause, which is the one that tells something; reqwest's own texts name only the URL.
@@ -295,8 +281,7 @@ fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "the connection took too long".into();
     }
-    let of_connection = !error.is_decode() || is_broken_connection(error);
-    if of_connection && trust::causes(error).any(is_end_of_stream) {
+    if trust::causes(error).any(is_end_of_stream) {
         return "the connection was closed".into();
     }
     let innermost = trust::causes(error)

@@ -23,6 +23,7 @@
 //! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
 
 mod answer;
+mod answer_body;
 mod call;
 mod client;
 mod config;

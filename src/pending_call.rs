@@ -6,11 +6,14 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
-use tokio::task::{AbortHandle, JoinError, JoinHandle};
+use tokio::task::{AbortHandle, JoinError};
 
-use crate::{call::CreatedCall, error::CallError, send_gate::SendGate};
-
-type CallResult = Result<CreatedCall, CallError>;
+use crate::{
+    call::{CallResult, CreatedCall},
+    error::CallError,
+    runtime::AbortOnDrop,
+    send_gate::SendGate,
+};
 
 /// A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
 ///
@@ -22,13 +25,10 @@ pub struct PendingCall {
 }
 
 impl PendingCall {
-    pub(crate) fn new(task: JoinHandle<CallResult>, gate: Arc<SendGate>) -> Self {
+    pub(crate) fn new(task: AbortOnDrop<CallResult>, gate: Arc<SendGate>) -> Self {
         Self {
-            task: task.abort_handle(),
-            result: task
-                .map(move |joined| joined.unwrap_or_else(|error| Err(judge(&error, &gate))))
-                .boxed()
-                .shared(),
+            task: task.0.abort_handle(),
+            result: outcome(task, gate).boxed().shared(),
         }
     }
 }
@@ -51,13 +51,15 @@ impl PendingCall {
     }
 }
 
-impl Drop for PendingCall {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// What a task came to: one that gave no result was cancelled, or panicked. Dropping the future cancels the task.
+pub(crate) async fn outcome<T>(
+    mut task: AbortOnDrop<Result<T, CallError>>,
+    gate: Arc<SendGate>,
+) -> Result<T, CallError> {
+    let joined = (&mut task.0).await;
+    joined.unwrap_or_else(|error| Err(judge(&error, &gate)))
 }
 
-/// A task that gave no result was cancelled, or panicked.
 fn judge(error: &JoinError, gate: &SendGate) -> CallError {
     let request_sent = gate.shut();
     if error.is_panic() {

@@ -44,12 +44,12 @@ impl BackgroundRuntime {
         })
     }
 
-    pub(crate) fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    pub(crate) fn spawn<F>(&self, future: F) -> AbortOnDrop<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.handle.spawn(future)
+        AbortOnDrop(self.handle.spawn(future))
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
         let (told, hear) = mpsc::channel();
         let (started, wait) = mpsc::channel();
         let runtime = BackgroundRuntime::start().unwrap();
-        runtime.spawn(async move {
+        let _task = runtime.spawn(async move {
             let _guard = TellWhenDropped(told);
             started.send(()).unwrap();
             std::future::pending::<()>().await;

@@ -1,6 +1,6 @@
 //! Text that is never shown and is wiped when it is dropped.
 
-use std::fmt;
+use std::{cmp::Reverse, fmt};
 
 use zeroize::Zeroizing;
 
@@ -25,28 +25,27 @@ impl Secret {
 }
 
 /// What a text of the service's must not repeat: it may echo what it was sent.
-#[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<Secret>);
+#[derive(Clone)]
+pub(crate) struct Secrets<'a>(Vec<&'a str>);
 
-impl Secrets {
-    pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::default().and(texts)
+impl<'a> Secrets<'a> {
+    pub(crate) fn of(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(Vec::new()).and(texts)
     }
 
-    pub(crate) fn and<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let long_enough = texts.into_iter().filter(|text| text.len() >= SHORTEST);
-        self.0
-            .extend(long_enough.map(|text| Secret::new(text.to_owned())));
+    pub(crate) fn and(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let texts = texts.into_iter();
+        self.0.extend(texts.filter(|text| text.len() >= SHORTEST));
         // Longer ones first: one may be part of another.
-        self.0
-            .sort_by_key(|secret| std::cmp::Reverse(secret.0.len()));
+        self.0.sort_by_key(|text| Reverse(text.len()));
         self
     }
 
     pub(crate) fn scrub(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.expose(), REDACTED)
-        })
+        let text = text.to_owned();
+        self.0
+            .iter()
+            .fold(text, |text, secret| text.replace(secret, REDACTED))
     }
 }
 

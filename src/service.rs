@@ -170,16 +170,18 @@ impl Service {
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.
-    fn secrets(&self, request: &CallRequest, token: &Token) -> Secrets {
-        let personal = [
-            Some(&request.called),
-            request.caller_present.as_ref(),
-            request.call_data.as_ref(),
+    fn secrets<'a>(&'a self, request: &'a CallRequest, token: &'a Token) -> Secrets<'a> {
+        let of_call = [
+            Some(token.expose()),
+            Some(request.called.as_str()),
+            request.caller_present.as_deref(),
+            request.call_data.as_deref(),
         ];
-        self.http
-            .header_values()
-            .and([token.expose()])
-            .and(personal.into_iter().flatten().map(String::as_str))
+        Secrets::of(
+            self.http
+                .header_values()
+                .chain(of_call.into_iter().flatten()),
+        )
     }
 
     /// A token that does not come before the deadline is a token's problem, whoever let it wait.

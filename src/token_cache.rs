@@ -18,7 +18,7 @@ use crate::{
     events::{CallStep, Reporter},
     http::{Answer, Http, HttpFailure},
     jitter,
-    secret::Secret,
+    secret::{Secret, Secrets},
     text::one_line,
     wire,
 };
@@ -250,7 +250,7 @@ impl Endpoint {
                     endpoint_failed(format!("the answer can't be read: {reason}"))
                 }
             })?;
-        let secrets = self.http.header_values().and([secret.expose()]);
+        let secrets = Secrets::of(self.http.header_values().chain([secret.expose()]));
         let refused = |message: wire::ServiceMessage| refused(&answer, message.scrubbed(&secrets));
         if answer.status != 200 {
             return Err(refused(wire::read_failure(&answer.body)));

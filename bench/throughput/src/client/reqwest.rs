@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use reqwest::{
     Certificate, Url,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE},
     redirect,
 };
 use rustls::crypto::ring::default_provider;
@@ -49,6 +49,7 @@ impl Client {
             .header(AUTHORIZATION, &self.authorization)
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity")
             .body(body()?)
             .send()
             .await?;
