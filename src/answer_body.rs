@@ -3,33 +3,34 @@
 use std::io::Read;
 
 use flate2::bufread::MultiGzDecoder;
-use reqwest::{
+use http_body_util::BodyExt;
+use hyper::{
     Response,
+    body::{Body, Incoming},
     header::{CONTENT_ENCODING, HeaderMap},
 };
 use zeroize::Zeroizing;
 
-use crate::http::HttpFailure;
-
-/// The content coding that the SDK asks for (RFC 9110 §12.5.3): none. An answer is so short that compression makes it longer.
-pub(crate) const ACCEPTED_CODING: &str = "identity";
+use crate::http_failure::HttpFailure;
 
 /// An answer's text may be this long, in bytes, also before it is decoded.
 const LIMIT: usize = 64 * 1024;
 
 /// The body, decoded: some services compress what they were not asked to.
-pub(crate) async fn read(mut response: Response) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    let announced = response.content_length().map(usize::try_from);
+pub(crate) async fn read(response: Response<Incoming>) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    let (head, mut coming) = response.into_parts();
+    let announced = coming.size_hint().exact().map(usize::try_from);
     let room = announced.and_then(Result::ok).unwrap_or(4096).min(LIMIT);
     let mut body = Zeroizing::new(Vec::with_capacity(room));
-    let chunk = |error| HttpFailure::of(&error);
-    while let Some(chunk) = response.chunk().await.map_err(chunk)? {
-        if body.len() + chunk.len() > LIMIT {
+    while let Some(frame) = coming.frame().await {
+        let frame = frame.map_err(|error| HttpFailure::of_body(&error))?;
+        let bytes = frame.into_data().unwrap_or_default();
+        if body.len() + bytes.len() > LIMIT {
             return Err(too_long());
         }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(&bytes);
     }
-    if is_compressed(response.headers())? {
+    if is_compressed(&head.headers)? {
         return decompressed(&body);
     }
     Ok(body)
@@ -71,7 +72,7 @@ mod tests {
     use std::io::Write;
 
     use flate2::{Compression, write::GzEncoder};
-    use reqwest::header::HeaderValue;
+    use hyper::header::HeaderValue;
 
     use super::*;
 

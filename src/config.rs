@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use hyper::Uri;
 use url::Url;
 
 use crate::{http::Http, secret::REDACTED};
@@ -78,9 +79,9 @@ impl ClientConfig {
         let connect_timeout = check_timeout("connectTimeoutMs", self.connect_timeout_ms)?;
         let http = Http::new(self, connect_timeout)?;
         Ok(CheckedConfig {
+            base_url: endpoint(&base, "/")?,
             create_call_url: endpoint(&base, CREATE_CALL_PATH)?,
             token_url: endpoint(&token_base, TOKEN_PATH)?,
-            base_url: base,
             total_timeout,
             app_key: self.app_key.clone(),
             http: Arc::new(http),
@@ -123,9 +124,9 @@ impl fmt::Debug for Header {
 
 /// What a client needs of its settings, checked.
 pub(crate) struct CheckedConfig {
-    pub(crate) base_url: Url,
-    pub(crate) create_call_url: Url,
-    pub(crate) token_url: Url,
+    pub(crate) base_url: Uri,
+    pub(crate) create_call_url: Uri,
+    pub(crate) token_url: Uri,
     pub(crate) app_key: String,
     pub(crate) total_timeout: Duration,
     pub(crate) http: Arc<Http>,
@@ -217,10 +218,12 @@ fn check_timeout(setting: &str, value_ms: i64) -> Result<Duration, ConfigError> 
     }
 }
 
-fn endpoint(base: &Url, path: &str) -> Result<Url, ConfigError> {
-    base.join(path).map_err(|error| ConfigError::Internal {
-        reason: error.to_string(),
-    })
+fn endpoint(base: &Url, path: &str) -> Result<Uri, ConfigError> {
+    let internal = |reason: String| ConfigError::Internal { reason };
+    let url = base
+        .join(path)
+        .map_err(|error| internal(error.to_string()))?;
+    Uri::try_from(url.as_str()).map_err(|error| internal(error.to_string()))
 }
 
 /// Reads `host`, `host:port` or `https://host[:port]/`.

@@ -2,9 +2,14 @@
 
 use std::time::SystemTime;
 
-use hyper::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+};
 
 use crate::config::{ConfigError, Header};
+
+/// What the SDK calls itself.
+const PRODUCT: &str = concat!("anoncall/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that the SDK or HTTP itself sets.
 const RESERVED_HEADERS: [&str; 13] = [
@@ -36,7 +41,19 @@ pub(crate) fn app_key_header(app_key: &str) -> Result<HeaderValue, ConfigError> 
     HeaderValue::try_from(app_key).map_err(|error| invalid(&error.to_string()))
 }
 
-pub(crate) fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
+/// What every request has: the SDK's headers and the app's.
+pub(crate) fn common_headers(of_app: &[Header]) -> Result<HeaderMap, ConfigError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(PRODUCT));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    // RFC 9110 §12.5.3: no compression. An answer is so short that it would become longer.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    // The app's own take the place of the SDK's.
+    headers.extend(extra_headers(of_app)?);
+    Ok(headers)
+}
+
+fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
     let mut map = HeaderMap::new();
     for header in headers {
         let invalid = |reason: &str| ConfigError::InvalidHeader {

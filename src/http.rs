@@ -1,66 +1,66 @@
-//! HTTPS requests: connections, headers, limits, and what a failure proves. The only module that knows reqwest.
+//! HTTPS requests: connections, headers and limits.
 
 use std::{
-    error::Error,
     future::Future,
-    io,
-    pin::{Pin, pin},
+    pin::pin,
     sync::{PoisonError, RwLock},
-    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use reqwest::{
-    Client, ClientBuilder,
-    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue},
-    redirect,
+use http_body_util::{BodyExt, Empty, Full, combinators::UnsyncBoxBody};
+use hyper::{
+    Method, Request, Response, Uri,
+    body::Incoming,
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+};
+use hyper_util::{
+    client::legacy::{Client, ResponseFuture},
+    rt::{TokioExecutor, TokioTimer},
 };
 use tokio::sync::{Semaphore, watch};
-use tower_layer::Layer;
-use tower_service::Service;
-use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    answer_body::{self, ACCEPTED_CODING},
+    answer_body,
     config::{ClientConfig, ConfigError},
-    error::TrustProblem,
-    events::{CallStep, Reporter},
-    headers::{app_key_header, extra_headers, retry_after},
+    connector::Connector,
+    headers::{app_key_header, common_headers, retry_after},
+    http_failure::HttpFailure,
     secret::Secret,
+    send_gate::GateShut,
     trust,
 };
-
-pub(crate) use reqwest::Body;
 
 /// Idle connections are dropped before a server would close them (nginx: 60 s, load balancers: often 30 s), because a request
 /// that meets the server's closing is lost without an answer.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// How long sent bytes may stay unacknowledged before the connection counts as dead.
-#[cfg(any(target_os = "android", target_os = "linux"))]
-const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// So many calls have a connection at once, and so many connections may be idle; more calls wait for their turn. A call that waits
 /// for its own connection takes one that becomes free before, so there may be as many again for a moment.
 const CALLS_AT_ONCE: usize = 32;
 
+const APP_KEY: HeaderName = HeaderName::from_static("x-app-key");
+
+const TOKEN_LIFETIME: HeaderName = HeaderName::from_static("x-token-expire");
+
+/// What a request carries.
+pub(crate) type RequestBody = UnsyncBoxBody<Bytes, GateShut>;
+
+/// The connections to the service, old or new.
+type Pool = Client<Connector, RequestBody>;
+
 /// A client's connections.
 pub(crate) struct Http {
-    settings: Settings,
-    client: RwLock<Client>,
+    connector: Connector,
+    pool: RwLock<Pool>,
+    /// Sent with every request.
+    headers: HeaderMap,
+    app_key: HeaderValue,
     turns: Semaphore,
     network: watch::Sender<()>,
     header_values: Vec<Secret>,
-}
-
-struct Settings {
-    tls: rustls::ClientConfig,
-    headers: HeaderMap,
-    app_key: HeaderValue,
-    connect_timeout: Duration,
 }
 
 /// An answer whose body was read to its end; the body is empty where a failing status came with one that can't be read.
@@ -71,41 +71,21 @@ pub(crate) struct Answer {
     pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub(crate) enum HttpFailure {
-    /// No connection was made.
-    Connect(String),
-    /// No connection was made, because the server is not trusted.
-    Untrusted(TrustProblem, String),
-    /// The connection broke; only the send gate knows whether the request had left.
-    Broken(String),
-    /// The answer's body came but is over the limit or wrongly encoded.
-    Unreadable(String),
-}
-
 impl Http {
     pub(crate) fn new(
         config: &ClientConfig,
         connect_timeout: Duration,
     ) -> Result<Self, ConfigError> {
-        let settings = Settings {
-            tls: trust::tls_config(config)?,
-            headers: extra_headers(&config.headers)?,
-            app_key: app_key_header(&config.app_key)?,
-            connect_timeout,
-        };
-        let client = settings.build().map_err(|error| ConfigError::Internal {
-            reason: error.to_string(),
-        })?;
+        let connector = Connector::new(trust::tls_config(config)?, connect_timeout);
+        let header_values = config.headers.iter();
         Ok(Self {
-            settings,
-            client: RwLock::new(client),
+            pool: RwLock::new(new_pool(&connector)),
+            connector,
+            headers: common_headers(&config.headers)?,
+            app_key: app_key_header(&config.app_key)?,
             turns: Semaphore::new(CALLS_AT_ONCE),
             network: watch::Sender::new(()),
-            header_values: config
-                .headers
-                .iter()
+            header_values: header_values
                 .map(|header| Secret::new(header.value.clone()))
                 .collect(),
         })
@@ -118,10 +98,7 @@ impl Http {
 
     /// Leaves all connections behind: later requests make new ones. Requests under way go on.
     pub(crate) fn start_afresh(&self) {
-        // Building succeeded once with the same settings; should it fail all the same, the old client still works.
-        if let Ok(fresh) = self.settings.build() {
-            *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        }
+        *self.pool.write().unwrap_or_else(PoisonError::into_inner) = new_pool(&self.connector);
     }
 
     /// The device's network changed: connections of the old one are dead, though nothing tells.
@@ -136,30 +113,30 @@ impl Http {
     }
 
     /// Leaves an open connection in the pool. Any answer will do.
-    pub(crate) async fn connect(&self, base: &Url) -> Result<(), HttpFailure> {
-        let head = || self.client().head(base.clone()).send();
-        let response = self.on_current_network(head).await;
-        response.map(drop).map_err(|error| HttpFailure::of(&error))
+    pub(crate) async fn connect(&self, base: &Uri) -> Result<(), HttpFailure> {
+        let head = || {
+            let nothing = Empty::new().map_err(|never| match never {});
+            self.send(self.request(Method::HEAD, base, nothing.boxed_unsync()))
+        };
+        self.on_current_network(head).await.map(drop)
     }
 
     /// createcall: with the app key and the token.
     pub(crate) async fn post_call(
         &self,
-        url: &Url,
+        uri: &Uri,
         token: &str,
-        body: Body,
+        body: RequestBody,
     ) -> Result<Answer, HttpFailure> {
         let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|error| HttpFailure::Broken(error.to_string()))?;
         authorization.set_sensitive(true);
-        let request = self
-            .client()
-            .post(url.clone())
-            .header("X-APP-Key", self.settings.app_key.clone())
-            .header("Authorization", authorization);
+        let mut request = self.post(uri, body);
+        request.headers_mut().insert(AUTHORIZATION, authorization);
+        request.headers_mut().insert(APP_KEY, self.app_key.clone());
         // The semaphore is never closed.
         let turn = self.turns.acquire().await;
-        let answer = send(request, body).await;
+        let answer = self.answer(request).await;
         if self.turns.available_permits() == 0 {
             // Others wait. Let the connection return to the pool first, or the next one would make another.
             tokio::task::yield_now().await;
@@ -171,17 +148,18 @@ impl Http {
     /// tokenByAkSk.
     pub(crate) async fn post_token(
         &self,
-        url: &Url,
+        uri: &Uri,
         lifetime_s: u32,
         body: Zeroizing<Vec<u8>>,
     ) -> Result<Answer, HttpFailure> {
         let body = Bytes::from_owner(body);
         let exchange = || {
-            let request = self
-                .client()
-                .post(url.clone())
-                .header("X-Token-Expire", lifetime_s);
-            send(request, body.clone().into())
+            let body = Full::new(body.clone()).map_err(|never| match never {});
+            let mut request = self.post(uri, body.boxed_unsync());
+            request
+                .headers_mut()
+                .insert(TOKEN_LIFETIME, lifetime_s.into());
+            self.answer(request)
         };
         self.on_current_network(exchange).await
     }
@@ -199,142 +177,53 @@ impl Http {
         }
     }
 
-    fn client(&self) -> Client {
-        self.client
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
-impl Settings {
-    fn build(&self) -> reqwest::Result<Client> {
-        with_user_timeout(Client::builder())
-            .tls_backend_preconfigured(self.tls.clone())
-            .https_only(true)
-            .http1_only()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            // A createcall that may have left is never sent again (RFC 9110 §9.2.2).
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .user_agent(concat!("anoncall/", env!("CARGO_PKG_VERSION")))
-            .default_headers(self.headers.clone())
-            .connect_timeout(self.connect_timeout)
-            // The kernel's own would wake the phone's radio while the app rests.
-            .tcp_keepalive(None)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(CALLS_AT_ONCE)
-            .connector_layer(TellConnected)
-            .build()
-    }
-}
-
-#[cfg(any(target_os = "android", target_os = "linux"))]
-fn with_user_timeout(builder: ClientBuilder) -> ClientBuilder {
-    builder.tcp_user_timeout(UNACKNOWLEDGED_TIMEOUT)
-}
-
-#[cfg(not(any(target_os = "android", target_os = "linux")))]
-fn with_user_timeout(builder: ClientBuilder) -> ClientBuilder {
-    builder
-}
-
-async fn send(request: reqwest::RequestBuilder, body: Body) -> Result<Answer, HttpFailure> {
-    let response = request
-        .header(CONTENT_TYPE, "application/json")
-        .header(ACCEPT, "application/json")
-        .header(ACCEPT_ENCODING, ACCEPTED_CODING)
-        .body(body)
-        .send()
-        .await
-        .map_err(|error| HttpFailure::of(&error))?;
-    let status = i32::from(response.status().as_u16());
-    let retry_after_seconds = retry_after(response.headers());
-    let body = match answer_body::read(response).await {
-        Err(failure) if status == 200 => return Err(failure),
-        body => body.unwrap_or_default(),
-    };
-    Ok(Answer {
-        status,
-        retry_after_seconds,
-        body,
-    })
-}
-
-impl HttpFailure {
-    /// What reqwest's error means.
-    pub(crate) fn of(error: &reqwest::Error) -> Self {
-        let reason = reason(error);
-        if let Some((problem, reason)) = trust::untrusted(error) {
-            Self::Untrusted(problem, reason)
-        } else if error.is_connect() {
-            Self::Connect(reason)
-        } else {
-            Self::Broken(reason)
-        }
-    }
-}
-
-/// The innermost cause, which is the one that tells something; reqwest's own texts name only the URL.
-fn reason(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "the connection took too long".into();
-    }
-    if trust::causes(error).any(is_end_of_stream) {
-        return "the connection was closed".into();
-    }
-    let innermost = trust::causes(error)
-        .last()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    if error.is_dns() {
-        format!("the name can't be resolved: {innermost}")
-    } else {
-        innermost
-    }
-}
-
-fn is_end_of_stream(cause: &(dyn Error + 'static)) -> bool {
-    cause
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
-}
-
-/// Tells the call's observer when the connector has made a connection for it.
-#[derive(Clone)]
-struct TellConnected;
-
-impl<S> Layer<S> for TellConnected {
-    type Service = TellingConnector<S>;
-
-    fn layer(&self, connector: S) -> TellingConnector<S> {
-        TellingConnector(connector)
-    }
-}
-
-#[derive(Clone)]
-struct TellingConnector<S>(S);
-
-impl<S, Target> Service<Target> for TellingConnector<S>
-where
-    S: Service<Target>,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
+    fn post(&self, uri: &Uri, body: RequestBody) -> Request<RequestBody> {
+        let mut request = self.request(Method::POST, uri, body);
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
+        request
     }
 
-    fn call(&mut self, target: Target) -> Self::Future {
-        let connecting = self.0.call(target);
-        Box::pin(async {
-            let connection = connecting.await?;
-            Reporter::tell_current(CallStep::Connected);
-            Ok(connection)
+    fn request(&self, method: Method, uri: &Uri, body: RequestBody) -> Request<RequestBody> {
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+
+    async fn answer(&self, request: Request<RequestBody>) -> Result<Answer, HttpFailure> {
+        let response = self.send(request).await?;
+        let status = i32::from(response.status().as_u16());
+        let retry_after_seconds = retry_after(response.headers());
+        let body = match answer_body::read(response).await {
+            Err(failure) if status == 200 => return Err(failure),
+            body => body.unwrap_or_default(),
+        };
+        Ok(Answer {
+            status,
+            retry_after_seconds,
+            body,
         })
     }
+
+    async fn send(&self, request: Request<RequestBody>) -> Result<Response<Incoming>, HttpFailure> {
+        let answer = self.start(request).await;
+        answer.map_err(|error| HttpFailure::of_request(&error))
+    }
+
+    fn start(&self, request: Request<RequestBody>) -> ResponseFuture {
+        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
+        pool.request(request)
+    }
+}
+
+/// It never sends anything twice on its own: it changes to another connection only while nothing of a request has been written, and
+/// the send gate lets each body out once.
+fn new_pool(connector: &Connector) -> Pool {
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(CALLS_AT_ONCE)
+        .build(connector.clone())
 }

@@ -4,11 +4,12 @@ use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::{Either, join, select};
+use http_body_util::BodyExt;
+use hyper::Uri;
 use tokio::{
     sync::watch,
     time::{Instant, timeout, timeout_at},
 };
-use url::Url;
 
 use crate::{
     answer::read_answer,
@@ -17,7 +18,8 @@ use crate::{
     credentials::Source,
     error::{CallError, TokenProblem},
     events::{CURRENT, CallStep, Reporter},
-    http::{Answer, Body, Http, HttpFailure},
+    http::{Answer, Http},
+    http_failure::HttpFailure,
     readiness::{ConnectionInUse, Kept, Trouble},
     secret::Secrets,
     send_gate::{GatedBody, SendGate},
@@ -30,8 +32,8 @@ pub(crate) struct Service {
     http: Arc<Http>,
     lost_connection: watch::Sender<()>,
     tokens: Arc<TokenCache>,
-    base_url: Url,
-    create_call_url: Url,
+    base_url: Uri,
+    create_call_url: Uri,
     total_timeout: Duration,
 }
 
@@ -160,7 +162,7 @@ impl Service {
             });
             let answer =
                 self.http
-                    .post_call(&self.create_call_url, token.expose(), Body::wrap(body));
+                    .post_call(&self.create_call_url, token.expose(), body.boxed_unsync());
             match select(pin!(answer), pin!(network.changed())).await {
                 Either::Left((answer, _)) => return answer,
                 Either::Right((_, answer)) if !gate.take_back() => return answer.await,

@@ -9,14 +9,15 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared, WeakShared},
 };
+use hyper::Uri;
 use tokio::time::Instant;
-use url::Url;
 
 use crate::{
     credentials::{Source, TokenProviderError, TokenReason, bearer_token},
     error::{CallError, TokenProblem},
     events::{CallStep, Reporter},
-    http::{Answer, Http, HttpFailure},
+    http::{Answer, Http},
+    http_failure::HttpFailure,
     jitter,
     secret::{Secret, Secrets},
     text::one_line,
@@ -54,7 +55,7 @@ pub(crate) struct TokenCache {
 /// What the exchange of an app secret needs.
 pub(crate) struct Endpoint {
     pub(crate) http: Arc<Http>,
-    pub(crate) url: Url,
+    pub(crate) url: Uri,
     pub(crate) app_key: String,
 }
 
