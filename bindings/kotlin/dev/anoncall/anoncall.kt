@@ -23,6 +23,7 @@ import com.sun.jna.Native
 import com.sun.jna.Pointer
 import com.sun.jna.Structure
 import com.sun.jna.Callback
+import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.ptr.*
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
@@ -274,11 +275,29 @@ interface UniffiRustCallStatusErrorHandler<E> {
 // synchronize itself
 
 // Call a rust function that returns a Result<>.  Pass in the Error class companion that corresponds to the Err
-private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (UniffiRustCallStatus) -> U): U {
-    var status = UniffiRustCallStatus()
-    val return_value = callback(status)
-    uniffiCheckCallStatus(errorHandler, status)
+private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (Pointer) -> U): U {
+    val status = uniffiThreadsCallStatus.get()
+    val return_value = callback(status.pointer)
+    // `code` is the first field of the structure.
+    if (status.pointer.getByte(0) != UNIFFI_CALL_SUCCESS) {
+        uniffiCheckCallStatus(errorHandler, uniffiTakeCallStatus(status))
+    }
     return return_value
+}
+
+// One for each thread, and always at success between two calls: the core writes it only when a call fails.
+private val uniffiThreadsCallStatus = object : ThreadLocal<UniffiRustCallStatus>() {
+    override fun initialValue() = UniffiRustCallStatus()
+}
+
+// A copy of the thread's status, which is at success again: reading the error calls into the core too.
+private fun uniffiTakeCallStatus(threads: UniffiRustCallStatus): UniffiRustCallStatus {
+    threads.read()
+    val failed = threads.error_buf
+    val errorBuf = RustBuffer.create(failed.capacity.toULong(), failed.len.toULong(), failed.data)
+    val taken = UniffiRustCallStatus.create(threads.code, errorBuf)
+    threads.pointer.setByte(0, UNIFFI_CALL_SUCCESS)
+    return taken
 }
 
 // Check UniffiRustCallStatus and throw an error if the call wasn't successful
@@ -314,7 +333,7 @@ object UniffiNullRustCallStatusErrorHandler: UniffiRustCallStatusErrorHandler<In
 }
 
 // Call a rust function that returns a plain value
-private inline fun <U> uniffiRustCall(callback: (UniffiRustCallStatus) -> U): U {
+private inline fun <U> uniffiRustCall(callback: (Pointer) -> U): U {
     return uniffiRustCallWithError(UniffiNullRustCallStatusErrorHandler, callback)
 }
 
@@ -770,111 +789,116 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "anoncall"))
+        // A daemon that stays attached: attaching it for each callback costs more than the callback.
+        Native.setCallbackThreadInitializer(
+            uniffiRustFutureContinuationCallbackImpl,
+            CallbackThreadInitializer(true, false, "anoncall"),
+        )
         uniffiCallbackInterfaceCallObserver.register(this)
         uniffiCallbackInterfaceTokenProvider.register(this)
 
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_constructor_callclient_new(`config`: RustBuffer.ByValue,`credentials`: Long,`observer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_constructor_callclient_new(`config`: RustBuffer.ByValue,`credentials`: Long,`observer`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_method_callclient_begin(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callclient_begin(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_create_call(`ptr`: Long,`request`: RustBuffer.ByValue,
     ): Long
-    external fun uniffi_anoncall_fn_method_callclient_keep_ready(`ptr`: Long,`ready`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callclient_keep_ready(`ptr`: Long,`ready`: Byte,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
     ): Long
-    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
     ): Unit
     external fun uniffi_anoncall_fn_method_tokenprovider_access_token(`ptr`: Long,`reason`: RustBuffer.ByValue,
     ): Long
-    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_init_callback_vtable_callobserver(`vtable`: UniffiVTableCallbackInterfaceCallObserver,
     ): Unit
-    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
     ): Long
-    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callerror_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callerror_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Byte
-    external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Byte
-    external fun uniffi_anoncall_fn_method_resultcode_cause(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_cause(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_meaning(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_meaning(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_remedy(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_resultcode_remedy(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun ffi_anoncall_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rustbuffer_alloc(`size`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun ffi_anoncall_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun ffi_anoncall_rustbuffer_free(`buf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rustbuffer_free(`buf`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
-    external fun ffi_anoncall_rustbuffer_reserve(`buf`: RustBuffer.ByValue,`additional`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rustbuffer_reserve(`buf`: RustBuffer.ByValue,`additional`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun ffi_anoncall_rust_future_poll_u8(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -882,7 +906,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_u8(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_u8(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_u8(`handle`: Long,uniffi_out_err: Pointer,
     ): Int
     external fun ffi_anoncall_rust_future_poll_i8(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -890,7 +914,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_i8(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_i8(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_i8(`handle`: Long,uniffi_out_err: Pointer,
     ): Byte
     external fun ffi_anoncall_rust_future_poll_u16(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -898,7 +922,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_u16(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_u16(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_u16(`handle`: Long,uniffi_out_err: Pointer,
     ): Int
     external fun ffi_anoncall_rust_future_poll_i16(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -906,7 +930,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_i16(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_i16(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_i16(`handle`: Long,uniffi_out_err: Pointer,
     ): Short
     external fun ffi_anoncall_rust_future_poll_u32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -914,7 +938,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_u32(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_u32(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_u32(`handle`: Long,uniffi_out_err: Pointer,
     ): Int
     external fun ffi_anoncall_rust_future_poll_i32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -922,7 +946,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_i32(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_i32(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_i32(`handle`: Long,uniffi_out_err: Pointer,
     ): Int
     external fun ffi_anoncall_rust_future_poll_u64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -930,7 +954,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_u64(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_u64(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_u64(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun ffi_anoncall_rust_future_poll_i64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -938,7 +962,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_i64(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_i64(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_i64(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun ffi_anoncall_rust_future_poll_f32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -946,7 +970,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_f32(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_f32(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_f32(`handle`: Long,uniffi_out_err: Pointer,
     ): Float
     external fun ffi_anoncall_rust_future_poll_f64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -954,7 +978,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_f64(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_f64(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_f64(`handle`: Long,uniffi_out_err: Pointer,
     ): Double
     external fun ffi_anoncall_rust_future_poll_rust_buffer(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -962,7 +986,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_rust_buffer(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_rust_buffer(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_rust_buffer(`handle`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun ffi_anoncall_rust_future_poll_void(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
     ): Unit
@@ -970,7 +994,7 @@ internal object UniffiLib {
     ): Unit
     external fun ffi_anoncall_rust_future_free_void(`handle`: Long,
     ): Unit
-    external fun ffi_anoncall_rust_future_complete_void(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun ffi_anoncall_rust_future_complete_void(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
 
 
@@ -1059,7 +1083,7 @@ internal object uniffiRustFutureContinuationCallbackImpl: UniffiRustFutureContin
 internal suspend fun<T, F, E: kotlin.Exception> uniffiRustCallAsync(
     rustFuture: Long,
     pollFunc: (Long, UniffiRustFutureContinuationCallback, Long) -> Unit,
-    completeFunc: (Long, UniffiRustCallStatus) -> F,
+    completeFunc: (Long, Pointer) -> F,
     freeFunc: (Long) -> Unit,
     liftFunc: (F) -> T,
     errorHandler: UniffiRustCallStatusErrorHandler<E>

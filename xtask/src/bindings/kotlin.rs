@@ -1,0 +1,148 @@
+//! The mends of the generated Kotlin.
+
+use anyhow::{Result, ensure};
+
+use super::{ERRORS, doc_comments};
+
+/// The generated code with all mends.
+pub fn mended(text: &str) -> Result<String> {
+    let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let mut text = trimmed.join("\n") + "\n";
+    for mend in [
+        readable_exceptions,
+        checked_handles,
+        attached_thread,
+        reused_status,
+    ] {
+        text = mend(&text)?;
+    }
+    let renamed = [
+        ("CallError", "CallException"),
+        ("ConfigError", "ConfigException"),
+        ("TokenProviderError", "TokenProviderException"),
+    ];
+    doc_comments::readable(&text, &renamed)
+}
+
+/// An exception's `message` is a dump of its fields, and its exported `Display` replaces `toString()`, so that a stack trace does
+/// not name its class. Let `message` be what `Display` says, and `toString()` what it is for every exception.
+fn readable_exceptions(text: &str) -> Result<String> {
+    const TO_STRING: &str = "override fun toString(): String {";
+    let mut lines = Vec::new();
+    let (mut messages, mut displays) = (0, 0);
+    let mut in_exception = false;
+    for line in text.lines() {
+        let message = lines
+            .last()
+            .is_some_and(|last: &String| last.trim() == "override val message");
+        if message && line.trim_start().starts_with("get() = \"") {
+            messages += 1;
+            in_exception = true;
+            lines.push("            get() = display()".to_owned());
+        } else if in_exception && line.contains(TO_STRING) {
+            displays += 1;
+            in_exception = false;
+            lines.push(line.replace(TO_STRING, "internal fun display(): String {"));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    ensure!(
+        displays == ERRORS && text.matches("override val message").count() == messages,
+        "the generated Kotlin has changed: its exceptions' messages were not found"
+    );
+    Ok(lines.join("\n") + "\n")
+}
+
+/// An object that was closed and is then handed to the SDK would be used after it was freed: only calls of its own methods check
+/// that it is open. Let handing over check it the same way.
+fn checked_handles(text: &str) -> Result<String> {
+    replaced(
+        text,
+        "value.uniffiCloneHandle()",
+        "value.callWithHandle { it }",
+    )
+}
+
+/// The core's thread calls back without the JVM knowing it, so that JNA would announce it before each callback and dismiss it after,
+/// which costs more than the callback. Let it stay known until it ends; JNA dismisses it then.
+fn attached_thread(text: &str) -> Result<String> {
+    let text = replaced(
+        text,
+        "import com.sun.jna.Callback\n",
+        "import com.sun.jna.Callback\nimport com.sun.jna.CallbackThreadInitializer\n",
+    )?;
+    replaced(
+        &text,
+        "        uniffiCallbackInterfaceCallObserver.register(this)\n",
+        r#"        // A daemon that stays attached: attaching it for each callback costs more than the callback.
+        Native.setCallbackThreadInitializer(
+            uniffiRustFutureContinuationCallbackImpl,
+            CallbackThreadInitializer(true, false, "anoncall"),
+        )
+        uniffiCallbackInterfaceCallObserver.register(this)
+"#,
+    )
+}
+
+/// Every call into the core makes a structure for its status, fills and reads it by reflection, and has it cleaned up: most of what a
+/// call into the core costs. Let each thread have one, and look at no more of it than its first byte unless the call failed.
+fn reused_status(text: &str) -> Result<String> {
+    const OLD: &str = "    var status = UniffiRustCallStatus()
+    val return_value = callback(status)
+    uniffiCheckCallStatus(errorHandler, status)
+    return return_value
+";
+    const NEW: &str = "    val status = uniffiThreadsCallStatus.get()
+    val return_value = callback(status.pointer)
+    // `code` is the first field of the structure.
+    if (status.pointer.getByte(0) != UNIFFI_CALL_SUCCESS) {
+        uniffiCheckCallStatus(errorHandler, uniffiTakeCallStatus(status))
+    }
+    return return_value
+";
+    const BEFORE: &str =
+        "// Check UniffiRustCallStatus and throw an error if the call wasn't successful\n";
+    const HELPERS: &str = r"// One for each thread, and always at success between two calls: the core writes it only when a call fails.
+private val uniffiThreadsCallStatus = object : ThreadLocal<UniffiRustCallStatus>() {
+    override fun initialValue() = UniffiRustCallStatus()
+}
+
+// A copy of the thread's status, which is at success again: reading the error calls into the core too.
+private fun uniffiTakeCallStatus(threads: UniffiRustCallStatus): UniffiRustCallStatus {
+    threads.read()
+    val failed = threads.error_buf
+    val errorBuf = RustBuffer.create(failed.capacity.toULong(), failed.len.toULong(), failed.data)
+    val taken = UniffiRustCallStatus.create(threads.code, errorBuf)
+    threads.pointer.setByte(0, UNIFFI_CALL_SUCCESS)
+    return taken
+}
+
+";
+    let text = replaced(text, OLD, NEW)?;
+    let text = replaced(&text, BEFORE, &format!("{HELPERS}{BEFORE}"))?;
+    [
+        (
+            "uniffi_out_err: UniffiRustCallStatus",
+            "uniffi_out_err: Pointer",
+        ),
+        (
+            "callback: (UniffiRustCallStatus) -> U",
+            "callback: (Pointer) -> U",
+        ),
+        (
+            "completeFunc: (Long, UniffiRustCallStatus) -> F",
+            "completeFunc: (Long, Pointer) -> F",
+        ),
+    ]
+    .into_iter()
+    .try_fold(text, |text, (old, new)| replaced(&text, old, new))
+}
+
+fn replaced(text: &str, old: &str, new: &str) -> Result<String> {
+    ensure!(
+        text.contains(old),
+        "the generated Kotlin has changed: {old:?} was not found"
+    );
+    Ok(text.replace(old, new))
+}

@@ -1,0 +1,72 @@
+//! The mends of the generated Swift.
+
+use anyhow::{Result, ensure};
+
+use super::{ERRORS, doc_comments};
+
+/// The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes that.
+pub fn mended(text: &str) -> Result<String> {
+    let cases = error_cases(text);
+    ensure!(
+        cases.len() >= ERRORS,
+        "the generated Swift has changed: its errors' cases were not found"
+    );
+    let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
+    let text = described_errors(&lines.join("\n"))?;
+    doc_comments::readable(&text, &[])
+}
+
+/// An error that the app's own code throws to the core, other than the declared ones, would be told by a dump of its fields, which
+/// may hold secrets. Let it be told by its own description.
+fn described_errors(text: &str) -> Result<String> {
+    const DUMP: &str = "String(describing: error)";
+    ensure!(
+        text.contains(DUMP),
+        "the generated Swift has changed: the texts of unexpected errors were not found"
+    );
+    Ok(text.replace(DUMP, "error.localizedDescription"))
+}
+
+/// The names of the cases of all enums that are errors.
+fn error_cases(text: &str) -> Vec<&str> {
+    let mut cases = Vec::new();
+    let mut in_error = false;
+    for line in text.lines() {
+        // The word before it may stand on a line of its own.
+        if line.starts_with("enum ") || line.starts_with("public enum ") {
+            in_error = line.contains(": Swift.Error");
+        } else if line == "}" {
+            in_error = false;
+        }
+        if in_error && let Some(name) = line.strip_prefix("    case ") {
+            cases.push(name.trim_end_matches('(').trim());
+        }
+    }
+    cases
+}
+
+/// The line with its case's first letter small, if it declares, makes or matches one of these cases.
+fn lower_case(line: &str, cases: &[&str]) -> String {
+    for before in ["case let .", "case .", "return .", "    case "] {
+        let Some((start, rest)) = line.split_once(before) else {
+            continue;
+        };
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(end);
+        if !cases.contains(&name) {
+            continue;
+        }
+        let mut letters = name.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        let name: String = first.into_iter().chain(letters).collect();
+        let name = if name == "internal" {
+            "`internal`"
+        } else {
+            &name
+        };
+        return format!("{start}{before}{name}{rest}");
+    }
+    line.to_owned()
+}
