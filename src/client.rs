@@ -71,8 +71,8 @@ impl CallClient {
     ///
     /// [`CallError`]; ask it whether a call task may exist before calling again.
     pub async fn create_call(&self, request: CallRequest) -> Result<CreatedCall, CallError> {
-        let (task, gate) = self.start(request);
-        outcome(task, gate).await
+        let (mut task, gate) = self.start(request);
+        outcome(&mut task, &gate).await
     }
 
     /// Begins a call and returns a handle to cancel it or to wait for it. A request that is not valid shows in the result.
@@ -92,13 +92,13 @@ impl CallClient {
         let service = self.service.clone();
         let gate = Arc::new(SendGate::default());
         let finish = FinishReport::of(self.observation.begin(), gate.clone());
-        let task = self.runtime.spawn(async move {
+        let mut task = self.runtime.spawn(async move {
             let work = service.prepare();
             let result = CURRENT.scope(finish.reporter.clone(), work).await;
             finish.tell(&result);
             result
         });
-        outcome(task, gate).await
+        outcome(&mut task, &gate).await
     }
 
     /// Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use futures_util::{
-    FutureExt,
-    future::{BoxFuture, Shared},
+use tokio::{
+    sync::{Mutex, OnceCell},
+    task::{AbortHandle, JoinError},
 };
-use tokio::task::{AbortHandle, JoinError};
 
 use crate::{
     call::{CallResult, CreatedCall},
@@ -20,15 +19,19 @@ use crate::{
 /// Dropping the last reference cancels the call.
 #[derive(uniffi::Object)]
 pub struct PendingCall {
-    task: AbortHandle,
-    result: Shared<BoxFuture<'static, CallResult>>,
+    abort: AbortHandle,
+    task: Mutex<AbortOnDrop<CallResult>>,
+    gate: Arc<SendGate>,
+    result: OnceCell<CallResult>,
 }
 
 impl PendingCall {
     pub(crate) fn new(task: AbortOnDrop<CallResult>, gate: Arc<SendGate>) -> Self {
         Self {
-            task: task.0.abort_handle(),
-            result: outcome(task, gate).boxed().shared(),
+            abort: task.0.abort_handle(),
+            task: Mutex::new(task),
+            gate,
+            result: OnceCell::new(),
         }
     }
 }
@@ -38,7 +41,7 @@ impl PendingCall {
     /// Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
     /// [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
     pub fn cancel(&self) {
-        self.task.abort();
+        self.abort.abort();
     }
 
     /// Waits for the call's result. It may be awaited several times.
@@ -47,17 +50,18 @@ impl PendingCall {
     ///
     /// Every failure of the call, see [`CallError`].
     pub async fn result(&self) -> Result<CreatedCall, CallError> {
-        self.result.clone().await
+        let joined = || async { outcome(&mut *self.task.lock().await, &self.gate).await };
+        self.result.get_or_init(joined).await.clone()
     }
 }
 
-/// What a task came to: one that gave no result was cancelled, or panicked. Dropping the future cancels the task.
+/// What a task came to: one that gave no result was cancelled, or panicked.
 pub(crate) async fn outcome<T>(
-    mut task: AbortOnDrop<Result<T, CallError>>,
-    gate: Arc<SendGate>,
+    task: &mut AbortOnDrop<Result<T, CallError>>,
+    gate: &SendGate,
 ) -> Result<T, CallError> {
     let joined = (&mut task.0).await;
-    joined.unwrap_or_else(|error| Err(judge(&error, &gate)))
+    joined.unwrap_or_else(|error| Err(judge(&error, gate)))
 }
 
 fn judge(error: &JoinError, gate: &SendGate) -> CallError {

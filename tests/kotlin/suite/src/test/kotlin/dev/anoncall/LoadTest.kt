@@ -64,7 +64,10 @@ class LoadTest {
     private companion object {
         const val CONCURRENT = 1_000
 
-        /** Far above what the kernel's and the JVM's own accounting moves by, far below a leak of 300 bytes a call. */
-        const val ALLOWED_GROWTH_KB = 4 * 1_024
+        /**
+         * Above what the JVM's own memory, its compiler's most of all, differs by between runs (up to 4 MB), and far below a leak of
+         * 600 bytes a call.
+         */
+        const val ALLOWED_GROWTH_KB = 8 * 1_024
     }
 }
