@@ -135,8 +135,7 @@ fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout (data: Data, offs
         reader.offset += 1
         return value as! T
     }
-    var value: T = 0
-    let _ = withUnsafeMutableBytes(of: &value, { reader.data.copyBytes(to: $0, from: range)})
+    let value = reader.data.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: range.lowerBound, as: T.self) }
     reader.offset = range.upperBound
     return value.bigEndian
 }
@@ -148,10 +147,7 @@ fileprivate func readBytes(_ reader: inout (data: Data, offset: Data.Index), cou
     guard reader.data.count >= range.upperBound else {
         throw UniffiInternalError.bufferOverflow
     }
-    var value = [UInt8](repeating: 0, count: count)
-    value.withUnsafeMutableBufferPointer({ buffer in
-        reader.data.copyBytes(to: buffer, from: range)
-    })
+    let value = reader.data.withUnsafeBytes { [UInt8]($0[range]) }
     reader.offset = range.upperBound
     return value
 }
@@ -898,6 +894,9 @@ public protocol CallClientProtocol: AnyObject, Sendable {
  * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
+    // What the SDK keeps as long as the client. It is set once, before the client is handed out.
+    @_spi(AnonCall) public var companion: AnyObject?
+
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.

@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use camino::Utf8PathBuf;
 use uniffi_bindgen::bindings::{
     GenerateOptions, SwiftBindingsOptions, TargetLanguage, generate, generate_swift_bindings,
@@ -89,4 +89,13 @@ fn mend(path: &Utf8PathBuf, mended: fn(&str) -> Result<String>) -> Result<()> {
     let text = fs::read_to_string(path)?;
     fs::write(path, mended(&text).with_context(|| path.to_string())?)?;
     Ok(())
+}
+
+/// The text with something else in the place of `old`, which has to be there.
+fn replaced(text: &str, old: &str, new: &str) -> Result<String> {
+    ensure!(
+        text.contains(old),
+        "the generated code has changed: {old:?} was not found"
+    );
+    Ok(text.replace(old, new))
 }

@@ -1,5 +1,7 @@
 // They take the place of the generated initializer: clients that they make look after their connections by themselves.
 
+@_spi(AnonCall) import AnonCallCore
+
 extension CallClient {
     /// Makes a client. Nothing is sent yet.
     ///
@@ -11,7 +13,8 @@ extension CallClient {
     ///   - credentials: Where its access tokens come from.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(config: ClientConfig, credentials: Credentials) throws {
-        try self.init(config: config, credentials: credentials, companion: ClientCompanion(observer: nil))
+        try self.init(config: config, credentials: credentials, observer: nil as (any CallObserver)?)
+        companion = ClientCompanion(of: self)
     }
 
     /// Makes a client that tells an observer what happens during its calls. Nothing is sent yet. It looks after its connections
@@ -23,7 +26,8 @@ extension CallClient {
     ///   - observer: Gets each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(config: ClientConfig, credentials: Credentials, observer: any CallObserver) throws {
-        try self.init(config: config, credentials: credentials, companion: ClientCompanion(observer: observer))
+        try self.init(config: config, credentials: credentials, observer: observer as (any CallObserver)?)
+        companion = ClientCompanion(of: self)
     }
 
     /// Makes a client that tells a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
@@ -47,11 +51,6 @@ extension CallClient {
         onEvent: @escaping @Sendable (_ event: CallEvent) -> Void
     ) throws {
         try self.init(config: config, credentials: credentials, observer: EventClosure(closure: onEvent))
-    }
-
-    private convenience init(config: ClientConfig, credentials: Credentials, companion: ClientCompanion) throws {
-        try self.init(config: config, credentials: credentials, observer: companion as (any CallObserver)?)
-        companion.lookAfterConnections(of: self)
     }
 }
 

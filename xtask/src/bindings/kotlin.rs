@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::{ERRORS, doc_comments};
+use super::{ERRORS, doc_comments, replaced};
 
 /// The generated code with all mends.
 pub fn mended(text: &str) -> Result<String> {
@@ -137,12 +137,4 @@ private fun uniffiTakeCallStatus(threads: UniffiRustCallStatus): UniffiRustCallS
     ]
     .into_iter()
     .try_fold(text, |text, (old, new)| replaced(&text, old, new))
-}
-
-fn replaced(text: &str, old: &str, new: &str) -> Result<String> {
-    ensure!(
-        text.contains(old),
-        "the generated Kotlin has changed: {old:?} was not found"
-    );
-    Ok(text.replace(old, new))
 }

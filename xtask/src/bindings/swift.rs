@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::{ERRORS, doc_comments};
+use super::{ERRORS, doc_comments, replaced};
 
 /// The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes that.
 pub fn mended(text: &str) -> Result<String> {
@@ -12,19 +12,53 @@ pub fn mended(text: &str) -> Result<String> {
         "the generated Swift has changed: its errors' cases were not found"
     );
     let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
-    let text = described_errors(&lines.join("\n"))?;
+    let mut text = lines.join("\n");
+    for mend in [described_errors, with_companion, fast_reading] {
+        text = mend(&text)?;
+    }
     doc_comments::readable(&text, &[])
 }
 
 /// An error that the app's own code throws to the core, other than the declared ones, would be told by a dump of its fields, which
 /// may hold secrets. Let it be told by its own description.
 fn described_errors(text: &str) -> Result<String> {
-    const DUMP: &str = "String(describing: error)";
-    ensure!(
-        text.contains(DUMP),
-        "the generated Swift has changed: the texts of unexpected errors were not found"
-    );
-    Ok(text.replace(DUMP, "error.localizedDescription"))
+    replaced(
+        text,
+        "String(describing: error)",
+        "error.localizedDescription",
+    )
+}
+
+/// The layer above has something that lives as long as a client, and the generated class has no place for it. The core would have one,
+/// as the client's observer, but then each call would pay for events that nobody wants.
+fn with_companion(text: &str) -> Result<String> {
+    const CLASS: &str = "open class CallClient: CallClientProtocol, @unchecked Sendable {\n";
+    const COMPANION: &str = "    // What the SDK keeps as long as the client. It is set once, before the client is handed out.
+    @_spi(AnonCall) public var companion: AnyObject?\n\n";
+    replaced(text, CLASS, &format!("{CLASS}{COMPANION}"))
+}
+
+/// Numbers and texts are copied by way of Foundation's protocols for all kinds of data, which costs more than all else in reading an
+/// answer.
+fn fast_reading(text: &str) -> Result<String> {
+    let text = replaced(
+        text,
+        "    var value: T = 0
+    let _ = withUnsafeMutableBytes(of: &value, { reader.data.copyBytes(to: $0, from: range)})
+",
+        "    let value = reader.data.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: range.lowerBound, as: T.self) }
+",
+    )?;
+    replaced(
+        &text,
+        "    var value = [UInt8](repeating: 0, count: count)
+    value.withUnsafeMutableBufferPointer({ buffer in
+        reader.data.copyBytes(to: buffer, from: range)
+    })
+",
+        "    let value = reader.data.withUnsafeBytes { [UInt8]($0[range]) }
+",
+    )
 }
 
 /// The names of the cases of all enums that are errors.

@@ -8,30 +8,30 @@ struct Outcome {
     let failure: (any Error)?
 }
 
-/// Makes calls, so many at a time.
+/// Makes calls, so many at a time: as many tasks, each of which makes one call after the other.
 func make(_ calls: Int, atOnce: Int, with client: Client) async -> [Outcome] {
-    @Sendable func callOnce() async -> Outcome {
+    await withTaskGroup(of: [Outcome].self) { group in
+        for task in 0..<atOnce {
+            let share = calls / atOnce + (task < calls % atOnce ? 1 : 0)
+            group.addTask { await makeOneByOne(share, with: client) }
+        }
+        return await group.reduce(into: []) { $0 += $1 }
+    }
+}
+
+func makeOneByOne(_ calls: Int, with client: Client) async -> [Outcome] {
+    var outcomes: [Outcome] = []
+    outcomes.reserveCapacity(calls)
+    for _ in 0..<calls {
         let began = ContinuousClock.now
         do {
             try await client.callOnce()
-            return Outcome(took: began.duration(to: .now), failure: nil)
+            outcomes.append(Outcome(took: began.duration(to: .now), failure: nil))
         } catch {
-            return Outcome(took: began.duration(to: .now), failure: error)
+            outcomes.append(Outcome(took: began.duration(to: .now), failure: error))
         }
     }
-    return await withTaskGroup(of: Outcome.self) { group in
-        var begun = min(atOnce, calls)
-        for _ in 0..<begun { group.addTask(operation: callOnce) }
-        var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(calls)
-        for await outcome in group {
-            outcomes.append(outcome)
-            guard begun < calls else { continue }
-            begun += 1
-            group.addTask(operation: callOnce)
-        }
-        return outcomes
-    }
+    return outcomes
 }
 
 /// User and system time of all of the process's threads, in seconds.
