@@ -16,7 +16,7 @@ use crate::{
 
 pub(crate) fn plan(service: &Service, request: &Incoming, body: &CallBody) -> Plan {
     match check(service, request, body) {
-        Ok((token, called)) => plan_call(service, request, token, called),
+        Ok((token, called)) => plan_call(service, token, called),
         Err(refusal) => Plan::without_call(refusal),
     }
 }
@@ -47,7 +47,7 @@ fn check<'a>(
     }
 }
 
-fn plan_call(service: &Service, request: &Incoming, token: &str, called: &str) -> Plan {
+fn plan_call(service: &Service, token: &str, called: &str) -> Plan {
     if let Some(scripted) = service.scripted.get(called) {
         return scripted.plan();
     }
@@ -57,7 +57,6 @@ fn plan_call(service: &Service, request: &Incoming, token: &str, called: &str) -
             &Setting {
                 domain: &service.domain,
                 sip_address: &service.sip_address,
-                accepts_gzip: request.accepts_gzip(),
                 refuse_token: &|| service.tokens.refuse_unless_renewal(token),
             },
         ),

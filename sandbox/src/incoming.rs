@@ -51,20 +51,6 @@ impl Incoming {
         self.header(header::AUTHORIZATION)?.strip_prefix("Bearer ")
     }
 
-    pub(crate) fn accepts_gzip(&self) -> bool {
-        self.header(header::ACCEPT_ENCODING).is_some_and(|codings| {
-            codings.split(',').any(|coding| {
-                let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-                let refused = weight
-                    .trim()
-                    .strip_prefix("q=")
-                    .and_then(|weight| weight.parse::<f32>().ok());
-                name.trim().eq_ignore_ascii_case("gzip")
-                    && refused.is_none_or(|weight| weight > 0.0)
-            })
-        })
-    }
-
     pub(crate) fn require_json(&self) -> Result<(), Answer> {
         let kind = self
             .header(header::CONTENT_TYPE)
@@ -96,22 +82,6 @@ mod tests {
             with_header("a", "b").endpoint,
             Endpoint::Other("HEAD /".to_owned())
         );
-    }
-
-    #[test]
-    fn gzip_is_sent_to_who_accepts_it() {
-        for (value, accepted) in [
-            ("gzip", true),
-            ("br, GZIP;q=0.5", true),
-            ("br", false),
-            ("gzip;q=0", false),
-        ] {
-            assert_eq!(
-                with_header("accept-encoding", value).accepts_gzip(),
-                accepted,
-                "{value}"
-            );
-        }
     }
 
     #[test]

@@ -68,7 +68,6 @@ pub(crate) enum Body {
 pub(crate) struct Setting<'a> {
     pub(crate) domain: &'a str,
     pub(crate) sip_address: &'a str,
-    pub(crate) accepts_gzip: bool,
     /// Whether the request's token was refused (asked for by [`Outcome::ExpiredToken`] only, as it invalidates it).
     pub(crate) refuse_token: &'a dyn Fn() -> bool,
 }
@@ -82,13 +81,6 @@ impl Outcome {
     pub(crate) fn plan(self, created: bool, setting: &Setting<'_>) -> Plan {
         let success = CallAnswer::success(setting.sip_address);
         let ok = |answer: CallAnswer<'_>| Plan::with_call(answer.answer(StatusCode::OK));
-        let compressed = |answer: Answer| {
-            if setting.accepts_gzip {
-                answer.gzipped()
-            } else {
-                answer
-            }
-        };
         let plan = match self {
             Self::ResultCode { code, description } => ok(CallAnswer::failure(code, description)),
             Self::Redirect => Plan::with_call(redirect(setting.domain)),
@@ -123,13 +115,13 @@ impl Outcome {
                 return Plan::without_call(expired_token());
             }
             Self::ExpiredToken => ok(success),
-            Self::Gzip => Plan::with_call(compressed(success.answer(StatusCode::OK))),
+            Self::Gzip => Plan::with_call(success.answer(StatusCode::OK).gzipped()),
             Self::Ipv6 => ok(CallAnswer::success("[2001:db8::10]:5061")),
             Self::SerialNumber => ok(success.with_serial_number(SERIAL_NUMBER)),
             Self::NumericCode => ok(success.with_numeric_code()),
-            Self::GzipBomb => Plan::with_call(compressed(
-                success.with_padding(BOMB).answer(StatusCode::OK),
-            )),
+            Self::GzipBomb => {
+                Plan::with_call(success.with_padding(BOMB).answer(StatusCode::OK).gzipped())
+            }
         };
         Plan { created, ..plan }
     }
