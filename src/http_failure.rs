@@ -63,3 +63,26 @@ fn is_of_kind(cause: &(dyn Error + 'static), kind: io::ErrorKind) -> bool {
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::Uri;
+    use hyper_util::client::legacy::connect::HttpConnector;
+    use tower_service::Service;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_can_not_be_resolved_is_told() {
+        // A label of 64 characters: no server is asked for it (RFC 1035 §2.3.4).
+        let uri: Uri = format!("http://{}.invalid/", "a".repeat(64))
+            .parse()
+            .unwrap();
+        let error = HttpConnector::new().call(uri).await.unwrap_err();
+        let reason = reason(&error);
+        assert!(
+            reason.starts_with("the name can't be resolved: "),
+            "{reason}"
+        );
+    }
+}

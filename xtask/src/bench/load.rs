@@ -151,33 +151,70 @@ impl Load {
     }
 }
 
-/// All rounds of all clients, so many calls at a time.
-struct Campaign {
+/// Which clients make how many calls.
+struct Plan {
+    name: String,
+    clients: Vec<Client>,
     at_once: usize,
-    /// For each of [`Client::ALL`], its rounds.
+    calls: usize,
+    /// Calls before those of clients whose language compiles while it runs, and of the others.
+    warm_ups: (usize, usize),
+}
+
+impl Plan {
+    /// Many calls of clients that have long been at work.
+    fn steady(at_once: usize, options: &Options) -> Self {
+        Self {
+            name: format!("{at_once} at a time"),
+            clients: Client::ALL.to_vec(),
+            at_once,
+            calls: options.pick(2_000, 20_000),
+            warm_ups: (options.pick(4_000, 40_000), 1_000),
+        }
+    }
+
+    /// What an operator makes in a week or two, before the JVM has compiled much of it. The classes are loaded.
+    fn young_process() -> Self {
+        Self {
+            name: "1 at a time, calls 11 to 510 of a process".to_owned(),
+            clients: vec![Client::Kotlin, Client::OkHttp],
+            at_once: 1,
+            calls: 500,
+            warm_ups: (10, 10),
+        }
+    }
+
+    fn load(&self, client: Client) -> Load {
+        let (compiling, compiled) = self.warm_ups;
+        Load {
+            calls: self.calls,
+            at_once: self.at_once,
+            warm_up: if client.compiles_while_it_runs() {
+                compiling
+            } else {
+                compiled
+            },
+        }
+    }
+}
+
+/// All rounds of all clients of a plan.
+struct Campaign {
+    plan: Plan,
+    /// For each of the plan's clients, its rounds.
     reports: Vec<Vec<Report>>,
 }
 
 impl Campaign {
     /// One client after the other, and again: what disturbs the machine hits all alike.
-    fn run(at_once: usize, options: &Options, programs: &Programs, nginx: &Nginx) -> Result<Self> {
-        let mut reports = vec![Vec::new(); Client::ALL.len()];
+    fn run(plan: Plan, options: &Options, programs: &Programs, nginx: &Nginx) -> Result<Self> {
+        let mut reports = vec![Vec::new(); plan.clients.len()];
         for round in 0..options.pick(2, 3) {
-            for (client, reports) in Client::ALL.into_iter().zip(&mut reports) {
-                let calls = options.pick(2_000, 20_000);
-                let warm_up = if client.compiles_while_it_runs() {
-                    options.pick(4_000, 40_000)
-                } else {
-                    1_000
-                };
-                let load = Load {
-                    calls,
-                    at_once,
-                    warm_up,
-                };
-                let report = client.measure(load, programs, nginx)?;
+            for (client, reports) in plan.clients.iter().zip(&mut reports) {
+                let report = client.measure(plan.load(*client), programs, nginx)?;
                 println!(
-                    "round {round}, {at_once} at a time, {}: {:.0} calls/s, {:.1} µs of CPU",
+                    "round {round}, {}, {}: {:.0} calls/s, {:.1} µs of CPU",
+                    plan.name,
                     client.name(),
                     report.calls_per_second(),
                     report.cpu_us()
@@ -185,11 +222,11 @@ impl Campaign {
                 reports.push(report);
             }
         }
-        Ok(Self { at_once, reports })
+        Ok(Self { plan, reports })
     }
 
     fn of(&self, client: Client) -> &[Report] {
-        let place = Client::ALL.iter().position(|it| *it == client);
+        let place = self.plan.clients.iter().position(|it| *it == client);
         place
             .and_then(|place| self.reports.get(place))
             .map_or(&[], Vec::as_slice)
@@ -216,54 +253,57 @@ impl Campaign {
             format!(
                 "| {} | {} | {:.0} | {:.1} | {:.0} | {:.0} |",
                 client.name(),
-                self.at_once,
+                self.plan.name,
                 self.median(client, Report::calls_per_second),
                 self.median(client, Report::cpu_us),
                 self.median(client, |report| report.p50_us),
                 self.median(client, |report| report.p99_us),
             )
         };
-        Client::ALL.into_iter().map(row).collect()
+        self.plan.clients.iter().copied().map(row).collect()
+    }
+
+    fn kotlin_goal(&self) -> String {
+        let per_cpu_second = |report: &Report| 1.0 / report.cpu_us();
+        verdict(
+            &format!(
+                "Kotlin's calls per CPU second ÷ OkHttp's, {}",
+                self.plan.name
+            ),
+            Bound::AtLeast(2.0),
+            "",
+            self.compared(Client::Kotlin, Client::OkHttp, per_cpu_second, |a, b| a / b),
+        )
     }
 
     fn goals(&self) -> Vec<String> {
-        let at_once = self.at_once;
+        let name = &self.plan.name;
         let ratio = |ours, peer, figure| self.compared(ours, peer, figure, |a, b| a / b);
         let difference = |figure| self.compared(Client::Swift, Client::Core, figure, |a, b| a - b);
         let mut goals = Vec::new();
         for peer in [Client::Reqwest, Client::ReqwestInline] {
             goals.push(verdict(
-                &format!(
-                    "core's calls/s ÷ those of {}, {at_once} at a time",
-                    peer.name()
-                ),
+                &format!("core's calls/s ÷ those of {}, {name}", peer.name()),
                 Bound::AtLeast(0.95),
                 "",
                 ratio(Client::Core, peer, Report::calls_per_second),
             ));
             goals.push(verdict(
-                &format!("core's CPU ÷ that of {}, {at_once} at a time", peer.name()),
+                &format!("core's CPU ÷ that of {}, {name}", peer.name()),
                 Bound::AtMost(1.1),
                 "",
                 ratio(Client::Core, peer, Report::cpu_us),
             ));
         }
+        goals.push(self.kotlin_goal());
         goals.push(verdict(
-            &format!("Kotlin's calls per CPU second ÷ OkHttp's, {at_once} at a time"),
-            Bound::AtLeast(2.0),
-            "",
-            ratio(Client::Kotlin, Client::OkHttp, |report| {
-                1.0 / report.cpu_us()
-            }),
-        ));
-        goals.push(verdict(
-            &format!("Swift's time per call over Rust's, {at_once} at a time"),
+            &format!("Swift's time per call over Rust's, {name}"),
             Bound::AtMost(20.0),
             " µs",
             difference(Report::us_per_call),
         ));
         goals.push(verdict(
-            &format!("Swift's CPU per call over Rust's, {at_once} at a time"),
+            &format!("Swift's CPU per call over Rust's, {name}"),
             Bound::AtMost(20.0),
             " µs",
             difference(Report::cpu_us),
@@ -278,8 +318,8 @@ impl Campaign {
             is_ours: client.is_ours(),
         };
         plot::Group {
-            name: format!("{} at a time", self.at_once),
-            bars: Client::ALL.into_iter().map(bar).collect(),
+            name: self.plan.name.clone(),
+            bars: self.plan.clients.iter().copied().map(bar).collect(),
         }
     }
 }
@@ -288,20 +328,23 @@ impl Campaign {
 pub fn table(options: &Options, programs: &Programs) -> Result<String> {
     let nginx = Nginx::start()?;
     let campaigns = [1, 64]
-        .map(|at_once| Campaign::run(at_once, options, programs, &nginx))
+        .map(|at_once| Campaign::run(Plan::steady(at_once, options), options, programs, &nginx))
         .into_iter()
         .collect::<Result<Vec<_>>>()?;
+    let young = Campaign::run(Plan::young_process(), options, programs, &nginx)?;
     if options.writes() {
         let groups: Vec<_> = campaigns.iter().map(Campaign::bars).collect();
         let picture = plot::bars("CPU per call, in microseconds: less is better", &groups);
         fs::write(root().join(PICTURE), picture)?;
     }
-    let rows: Vec<_> = campaigns.iter().flat_map(Campaign::rows).collect();
-    let goals: Vec<_> = campaigns.iter().flat_map(Campaign::goals).collect();
+    let mut rows: Vec<_> = campaigns.iter().flat_map(Campaign::rows).collect();
+    rows.extend(young.rows());
+    let mut goals: Vec<_> = campaigns.iter().flat_map(Campaign::goals).collect();
+    goals.push(young.kotlin_goal());
     Ok(format!(
         "![CPU per call](cpu-per-call.svg)\n\n{}\n\n{}",
         markdown(
-            "| client | at a time | calls/s | CPU per call, µs | half within, µs | 99 % within, µs |",
+            "| client | calls | calls/s | CPU per call, µs | half within, µs | 99 % within, µs |",
             &rows
         ),
         markdown(GOALS, &goals)
