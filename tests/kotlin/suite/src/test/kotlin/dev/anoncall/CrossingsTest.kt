@@ -23,8 +23,10 @@ class CrossingsTest {
                             AppSecret("secret").use { CallClient(config, it) }
                         }
                         assertEquals("http://$number", failure.domain)
-                        val refused = runCatching { runBlocking { client.createCall(CallRequest("")) } }
-                        assertEquals(RequestField.CALLED, (refused.exceptionOrNull() as CallException.InvalidRequest).field)
+                        val refusal = assertFailsWith<CallException.InvalidRequest> {
+                            runBlocking { client.createCall(CallRequest("")) }
+                        }
+                        assertEquals(RequestField.CALLED, refusal.field)
                         AccessToken("token", lifetimeSeconds = 1).close()
                         completed += 1
                     }
