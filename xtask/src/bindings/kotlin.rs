@@ -1,6 +1,7 @@
 //! The mends of the generated Kotlin.
 
 use anyhow::{Result, ensure};
+use regex::{Captures, Regex};
 
 use super::{ERRORS, doc_comments, replaced};
 
@@ -13,6 +14,7 @@ pub fn mended(text: &str) -> Result<String> {
         checked_handles,
         attached_thread,
         reused_status,
+        used_functions,
     ] {
         text = mend(&text)?;
     }
@@ -137,4 +139,20 @@ private fun uniffiTakeCallStatus(threads: UniffiRustCallStatus): UniffiRustCallS
     ]
     .into_iter()
     .try_fold(text, |text, (old, new)| replaced(&text, old, new))
+}
+
+/// The generator declares futures of every type a future could have, and buffers' functions that only Rust needs. Binding a function
+/// is reflection and a native closure, paid before the first client. Let only those be declared that something calls.
+fn used_functions(text: &str) -> Result<String> {
+    let function = Regex::new(r"    external fun (\w+)\(.*\n    \): \w.*\n")?;
+    let used = function.replace_all(text, |declared: &Captures| {
+        let called = text.contains(&format!(".{}(", &declared[1]));
+        let kept = if called { &declared[0] } else { "" };
+        kept.to_owned()
+    });
+    ensure!(
+        used.len() < text.len(),
+        "the generated Kotlin has changed: every declared function is called, or none was found"
+    );
+    Ok(used.into_owned())
 }

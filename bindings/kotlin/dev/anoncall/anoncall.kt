@@ -894,103 +894,21 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun ffi_anoncall_rustbuffer_alloc(`size`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun ffi_anoncall_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
     external fun ffi_anoncall_rustbuffer_free(`buf`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
-    external fun ffi_anoncall_rustbuffer_reserve(`buf`: RustBuffer.ByValue,`additional`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun ffi_anoncall_rust_future_poll_u8(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_u8(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_u8(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_u8(`handle`: Long,uniffi_out_err: Pointer,
-    ): Int
-    external fun ffi_anoncall_rust_future_poll_i8(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_i8(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_i8(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_i8(`handle`: Long,uniffi_out_err: Pointer,
-    ): Byte
-    external fun ffi_anoncall_rust_future_poll_u16(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_u16(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_u16(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_u16(`handle`: Long,uniffi_out_err: Pointer,
-    ): Int
-    external fun ffi_anoncall_rust_future_poll_i16(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_i16(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_i16(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_i16(`handle`: Long,uniffi_out_err: Pointer,
-    ): Short
-    external fun ffi_anoncall_rust_future_poll_u32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_u32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_u32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_u32(`handle`: Long,uniffi_out_err: Pointer,
-    ): Int
-    external fun ffi_anoncall_rust_future_poll_i32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_i32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_i32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_i32(`handle`: Long,uniffi_out_err: Pointer,
-    ): Int
     external fun ffi_anoncall_rust_future_poll_u64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_u64(`handle`: Long,
     ): Unit
     external fun ffi_anoncall_rust_future_free_u64(`handle`: Long,
     ): Unit
     external fun ffi_anoncall_rust_future_complete_u64(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun ffi_anoncall_rust_future_poll_i64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_i64(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_i64(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_i64(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun ffi_anoncall_rust_future_poll_f32(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_f32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_f32(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_f32(`handle`: Long,uniffi_out_err: Pointer,
-    ): Float
-    external fun ffi_anoncall_rust_future_poll_f64(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_f64(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_free_f64(`handle`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_complete_f64(`handle`: Long,uniffi_out_err: Pointer,
-    ): Double
     external fun ffi_anoncall_rust_future_poll_rust_buffer(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_rust_buffer(`handle`: Long,
     ): Unit
     external fun ffi_anoncall_rust_future_free_rust_buffer(`handle`: Long,
     ): Unit
     external fun ffi_anoncall_rust_future_complete_rust_buffer(`handle`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun ffi_anoncall_rust_future_poll_void(`handle`: Long,`callback`: UniffiRustFutureContinuationCallback,`callbackData`: Long,
-    ): Unit
-    external fun ffi_anoncall_rust_future_cancel_void(`handle`: Long,
     ): Unit
     external fun ffi_anoncall_rust_future_free_void(`handle`: Long,
     ): Unit
