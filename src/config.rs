@@ -3,12 +3,15 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use hyper::Uri;
-use url::Url;
 
-use crate::{http::Http, secret::REDACTED};
+use crate::{
+    domain::{self, endpoint},
+    http::Http,
+    secret::REDACTED,
+};
 
-const CREATE_CALL_PATH: &str = "apiaccess/ccmessaging/v1/mobileagent/createcall";
-const TOKEN_PATH: &str = "apigovernance/api/oauth/tokenByAkSk";
+const CREATE_CALL_PATH: &str = "/apiaccess/ccmessaging/v1/mobileagent/createcall";
+const TOKEN_PATH: &str = "/apigovernance/api/oauth/tokenByAkSk";
 
 /// No call waits longer than five minutes.
 const LONGEST_TIMEOUT_MS: i64 = 300_000;
@@ -70,18 +73,18 @@ impl ClientConfig {
     }
 
     pub(crate) fn check(&self) -> Result<CheckedConfig, ConfigError> {
-        let base = parse_domain(&self.domain)?;
-        let token_base = match &self.token_domain {
-            Some(domain) => parse_domain(domain)?,
-            None => base.clone(),
+        let service = domain::parse(&self.domain)?;
+        let token_service = match &self.token_domain {
+            Some(domain) => domain::parse(domain)?,
+            None => service.clone(),
         };
         let total_timeout = check_timeout("totalTimeoutMs", self.total_timeout_ms)?;
         let connect_timeout = check_timeout("connectTimeoutMs", self.connect_timeout_ms)?;
         let http = Http::new(self, connect_timeout)?;
         Ok(CheckedConfig {
-            base_url: endpoint(&base, "/")?,
-            create_call_url: endpoint(&base, CREATE_CALL_PATH)?,
-            token_url: endpoint(&token_base, TOKEN_PATH)?,
+            base_url: endpoint(&service, "/")?,
+            create_call_url: endpoint(&service, CREATE_CALL_PATH)?,
+            token_url: endpoint(&token_service, TOKEN_PATH)?,
             total_timeout,
             app_key: self.app_key.clone(),
             http: Arc::new(http),
@@ -218,116 +221,9 @@ fn check_timeout(setting: &str, value_ms: i64) -> Result<Duration, ConfigError> 
     }
 }
 
-fn endpoint(base: &Url, path: &str) -> Result<Uri, ConfigError> {
-    let internal = |reason: String| ConfigError::Internal { reason };
-    let url = base
-        .join(path)
-        .map_err(|error| internal(error.to_string()))?;
-    Uri::try_from(url.as_str()).map_err(|error| internal(error.to_string()))
-}
-
-/// Reads `host`, `host:port` or `https://host[:port]/`.
-fn parse_domain(domain: &str) -> Result<Url, ConfigError> {
-    let invalid = |reason: &str| ConfigError::InvalidDomain {
-        domain: domain.to_owned(),
-        reason: reason.to_owned(),
-    };
-    let text = domain.trim();
-    let authority = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => rest,
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("http") => {
-            return Err(ConfigError::InsecureDomain {
-                domain: domain.to_owned(),
-            });
-        }
-        Some(_) => return Err(invalid("it has a scheme other than https")),
-        None => text,
-    };
-    let authority = authority.strip_suffix('/').unwrap_or(authority);
-    if authority.is_empty() {
-        return Err(invalid("it is empty"));
-    }
-    if !authority.is_ascii() {
-        return Err(invalid("write it in ASCII, as the name's xn-- form"));
-    }
-    // The URL parser would quietly drop, move or accept these.
-    if authority.contains(|c: char| c.is_whitespace() || c.is_control() || "/\\?#@%".contains(c)) {
-        return Err(invalid(
-            "give host or host:port, without path, user or spaces",
-        ));
-    }
-    let url = Url::parse(&format!("https://{authority}/"))
-        .map_err(|error| invalid(&error.to_string()))?;
-    if authority.ends_with(':') || url.port() == Some(0) {
-        return Err(invalid("its port is not between 1 and 65535"));
-    }
-    Ok(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn domains_are_read() {
-        for (domain, url) in [
-            ("service.besclouds.com", "https://service.besclouds.com/"),
-            (" service.besclouds.com ", "https://service.besclouds.com/"),
-            (
-                "https://service.besclouds.com/",
-                "https://service.besclouds.com/",
-            ),
-            (
-                "HTTPS://service.besclouds.com",
-                "https://service.besclouds.com/",
-            ),
-            ("10.0.0.1:28443", "https://10.0.0.1:28443/"),
-            ("[::1]:28443", "https://[::1]:28443/"),
-            ("host:443", "https://host/"),
-            ("xn--fiq228c.example", "https://xn--fiq228c.example/"),
-        ] {
-            assert_eq!(parse_domain(domain).unwrap().as_str(), url, "{domain}");
-        }
-    }
-
-    #[test]
-    fn other_domains_are_refused() {
-        for domain in [
-            "",
-            " ",
-            "https://",
-            "ftp://host",
-            "host/path",
-            "https://host/path",
-            "user@host",
-            "host?x",
-            "host#x",
-            "ho st",
-            "b\u{fc}cher.example",
-            "host:0",
-            "host:",
-            "host:65536",
-            "host:x",
-            "::1",
-            "a%41",
-            "host\\x",
-            "[::1",
-        ] {
-            assert!(
-                matches!(parse_domain(domain), Err(ConfigError::InvalidDomain { .. })),
-                "{domain:?}"
-            );
-        }
-        for domain in ["http://host", "HTTP://host/"] {
-            assert!(
-                matches!(
-                    parse_domain(domain),
-                    Err(ConfigError::InsecureDomain { .. })
-                ),
-                "{domain:?}"
-            );
-        }
-    }
 
     #[test]
     fn timeouts_have_bounds() {

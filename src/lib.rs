@@ -29,6 +29,7 @@ mod client;
 mod config;
 mod connector;
 mod credentials;
+mod domain;
 mod error;
 mod events;
 #[cfg(test)]
