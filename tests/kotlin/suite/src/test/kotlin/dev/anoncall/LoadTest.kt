@@ -13,6 +13,7 @@ import org.junit.jupiter.api.condition.OS
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.measureTime
 
 /** Many calls at once, and many calls one after the other. The figures are printed for docs/performance.md. */
@@ -37,7 +38,7 @@ class LoadTest {
 
     @Test
     @EnabledOnOs(OS.LINUX, disabledReason = "it reads the process's memory from /proc")
-    fun `memory and handles stay flat over many calls`() = withSandbox { sandbox ->
+    fun `memory and handles stay flat over many calls`() = withSandbox(within = 1.hours) { sandbox ->
         val quarter = setting("soak.calls").toInt() / 4
         leavingNothing {
             sandbox.client().use { client ->

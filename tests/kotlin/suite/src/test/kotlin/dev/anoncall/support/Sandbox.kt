@@ -18,6 +18,7 @@ import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
 import kotlin.io.path.absolutePathString
+import kotlin.time.Duration
 
 /** The sandbox as a process of its own: real HTTPS, and a record of what arrived. sandbox/README.md is its contract. */
 class Sandbox private constructor(private val process: Process) : AutoCloseable {
@@ -144,9 +145,10 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
 fun withSandbox(
     answers: Path? = null,
     options: List<String> = emptyList(),
+    within: Duration = LONGEST_TEST,
     test: suspend CoroutineScope.(Sandbox) -> Unit,
 ): Unit = Sandbox.start(answers, options).use { sandbox ->
-    runBlocking { withTimeout(LONGEST_TEST) { test(sandbox) } }
+    runBlocking { withTimeout(within) { test(sandbox) } }
 }
 
 private fun JsonObject.number(name: String): Int = getValue(name).primitive.int
