@@ -20,8 +20,9 @@ const LONGEST_TIMEOUT_MS: i64 = 300_000;
 #[derive(Clone, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct ClientConfig {
-    /// The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
-    /// characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
+    /// The service's domain, `host` or `host:port`, such as `service.besclouds.com`. The host is a DNS name in ASCII (`xn--…` where it
+    /// has other characters) or an IP address (IPv6 in brackets). A pasted `https://host/` is accepted; `http://` is refused, because
+    /// calls are made over HTTPS only.
     pub domain: String,
     /// The app key, sent as `X-APP-Key`.
     pub app_key: String,

@@ -41,7 +41,9 @@ pub(crate) fn parse(domain: &str) -> Result<Authority, ConfigError> {
     }
     let (host, port) = host_and_port(authority);
     if !is_host(host) {
-        return Err(invalid("its host is neither a DNS name nor an IP address"));
+        return Err(invalid(
+            "its host is neither a DNS name nor an IP address (IPv6 in brackets)",
+        ));
     }
     if port.is_some_and(|port| !is_port(port)) {
         return Err(invalid("its port is not between 1 and 65535"));

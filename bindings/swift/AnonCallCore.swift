@@ -2032,8 +2032,9 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
-     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
-     * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
+     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. The host is a DNS name in ASCII (`xn--…` where it
+     * has other characters) or an IP address (IPv6 in brackets). A pasted `https://host/` is accepted; `http://` is refused, because
+     * calls are made over HTTPS only.
      */
     public let domain: String
     /**
@@ -2080,8 +2081,9 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     // declare one manually.
     public init(
         /**
-         * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
-         * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
+         * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. The host is a DNS name in ASCII (`xn--…` where it
+         * has other characters) or an IP address (IPv6 in brackets). A pasted `https://host/` is accepted; `http://` is refused, because
+         * calls are made over HTTPS only.
          */domain: String, 
         /**
          * The app key, sent as `X-APP-Key`.

@@ -3776,8 +3776,9 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
  */
 data class ClientConfig (
     /**
-     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`, in ASCII (`xn--…` where the name has other
-     * characters). A pasted `https://host/` is accepted; `http://` is refused, because calls are made over HTTPS only.
+     * The service's domain, `host` or `host:port`, such as `service.besclouds.com`. The host is a DNS name in ASCII (`xn--…` where it
+     * has other characters) or an IP address (IPv6 in brackets). A pasted `https://host/` is accepted; `http://` is refused, because
+     * calls are made over HTTPS only.
      */
     val `domain`: kotlin.String
     ,
