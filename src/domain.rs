@@ -8,7 +8,7 @@ use hyper::{
 };
 use rustls::pki_types::ServerName;
 
-use crate::config::ConfigError;
+use crate::{config::ConfigError, sip::parse_port};
 
 /// Reads `host`, `host:port` or `https://host[:port]/`.
 pub(crate) fn parse(domain: &str) -> Result<Authority, ConfigError> {
@@ -45,8 +45,8 @@ pub(crate) fn parse(domain: &str) -> Result<Authority, ConfigError> {
             "its host is neither a DNS name nor an IP address (IPv6 in brackets)",
         ));
     }
-    if port.is_some_and(|port| !is_port(port)) {
-        return Err(invalid("its port is not between 1 and 65535"));
+    if let Some(port) = port {
+        parse_port(port).map_err(invalid)?;
     }
     Authority::try_from(authority).map_err(|error| invalid(&error.to_string()))
 }
@@ -80,11 +80,6 @@ fn is_host(host: &str) -> bool {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => !host.contains(':') && ServerName::try_from(host).is_ok(),
     }
-}
-
-fn is_port(port: &str) -> bool {
-    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-    digits && port.parse::<u16>().is_ok_and(|port| port != 0)
 }
 
 #[cfg(test)]

@@ -60,7 +60,8 @@ impl SipServer {
     }
 }
 
-fn parse_port(text: &str) -> Result<u16, &'static str> {
+/// A port in decimal digits, 1 to 65535.
+pub(crate) fn parse_port(text: &str) -> Result<u16, &'static str> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err("its port is not a number");
     }
