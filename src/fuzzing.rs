@@ -6,6 +6,7 @@
 use crate::{
     config::{ClientConfig, Header},
     credentials::bearer_token,
+    domain,
     sip::SipServer,
     trust, wire,
 };
@@ -61,6 +62,10 @@ pub struct SipUri {
 
 /// A client's settings as texts.
 pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) {
+    if let Ok(domain) = domain::parse(domain) {
+        let uri = domain::endpoint(&domain, "/").unwrap_or_default();
+        assert_eq!(uri.authority(), Some(&domain));
+    }
     let config = ClientConfig {
         headers: vec![Header {
             name: header.0.to_owned(),
@@ -175,7 +180,7 @@ mod tests {
         }
 
         #[test]
-        fn any_settings_are_checked(domain in any::<String>(), key in any::<String>(), name in any::<String>(), pin in any::<String>()) {
+        fn any_settings_are_checked(domain in r"[a-z0-9.:\[\]-]{0,12}|\PC*", key in any::<String>(), name in any::<String>(), pin in any::<String>()) {
             config(&domain, &key, (&name, &key), &pin);
             access_token(&domain);
         }
