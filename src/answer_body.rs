@@ -3,12 +3,11 @@
 use std::io::Read;
 
 use flate2::bufread::MultiGzDecoder;
-use http_body_util::BodyExt;
-use hyper::{
+use reqwest::{
     Response,
-    body::{Body, Incoming},
     header::{CONTENT_ENCODING, HeaderMap},
 };
+use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use crate::http_failure::HttpFailure;
@@ -16,21 +15,36 @@ use crate::http_failure::HttpFailure;
 /// An answer's text may be this long, in bytes, also before it is decoded.
 const LIMIT: usize = 64 * 1024;
 
-/// The body, decoded: some services compress what they were not asked to.
-pub(crate) async fn read(response: Response<Incoming>) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    let (head, mut coming) = response.into_parts();
-    let announced = coming.size_hint().exact().map(usize::try_from);
+/// What has come of a body.
+pub(crate) struct Received {
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
+    /// Whether that is all of it.
+    pub(crate) end: Result<(), HttpFailure>,
+}
+
+/// Reads the body until it ends.
+pub(crate) async fn read(response: &mut Response, deadline: Instant) -> Received {
+    let announced = response.content_length().map(usize::try_from);
     let room = announced.and_then(Result::ok).unwrap_or(4096).min(LIMIT);
-    let mut body = Zeroizing::new(Vec::with_capacity(room));
-    while let Some(frame) = coming.frame().await {
-        let frame = frame.map_err(|error| HttpFailure::of_body(&error))?;
-        let bytes = frame.into_data().unwrap_or_default();
-        if body.len() + bytes.len() > LIMIT {
-            return Err(too_long());
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    let end = loop {
+        match timeout_at(deadline, response.chunk()).await {
+            Err(_) => break Err(HttpFailure::TimedOut),
+            Ok(Err(error)) => break Err(HttpFailure::of(&error)),
+            Ok(Ok(None)) => break Ok(()),
+            Ok(Ok(Some(chunk))) if bytes.len() + chunk.len() > LIMIT => break Err(too_long()),
+            Ok(Ok(Some(chunk))) => bytes.extend_from_slice(&chunk),
         }
-        body.extend_from_slice(&bytes);
-    }
-    if is_compressed(&head.headers)? {
+    };
+    Received { bytes, end }
+}
+
+/// The body as text: some services compress what they were not asked to.
+pub(crate) fn decoded(
+    body: Zeroizing<Vec<u8>>,
+    headers: &HeaderMap,
+) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    if is_compressed(headers)? {
         return decompressed(&body);
     }
     Ok(body)
@@ -73,7 +87,7 @@ mod tests {
     use std::io::Write;
 
     use flate2::{Compression, write::GzEncoder};
-    use hyper::header::HeaderValue;
+    use reqwest::header::HeaderValue;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use hyper::Uri;
+use reqwest::Url;
 
 use crate::{
     domain::{self, endpoint},
@@ -83,9 +83,9 @@ impl ClientConfig {
         let connect_timeout = check_timeout("connectTimeoutMs", self.connect_timeout_ms)?;
         let http = Http::new(self, connect_timeout)?;
         Ok(CheckedConfig {
-            base_url: endpoint(&service, "/")?,
-            create_call_url: endpoint(&service, CREATE_CALL_PATH)?,
-            token_url: endpoint(&token_service, TOKEN_PATH)?,
+            create_call_url: endpoint(&service, CREATE_CALL_PATH),
+            base_url: service,
+            token_url: endpoint(&token_service, TOKEN_PATH),
             total_timeout,
             app_key: self.app_key.clone(),
             http: Arc::new(http),
@@ -128,9 +128,9 @@ impl fmt::Debug for Header {
 
 /// What a client needs of its settings, checked.
 pub(crate) struct CheckedConfig {
-    pub(crate) base_url: Uri,
-    pub(crate) create_call_url: Uri,
-    pub(crate) token_url: Uri,
+    pub(crate) base_url: Url,
+    pub(crate) create_call_url: Url,
+    pub(crate) token_url: Url,
     pub(crate) app_key: String,
     pub(crate) total_timeout: Duration,
     pub(crate) http: Arc<Http>,

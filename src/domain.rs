@@ -2,16 +2,13 @@
 
 use std::net::Ipv6Addr;
 
-use hyper::{
-    Uri,
-    http::uri::{Authority, Scheme},
-};
+use reqwest::Url;
 use rustls::pki_types::ServerName;
 
 use crate::{config::ConfigError, sip::parse_port};
 
-/// Reads `host`, `host:port` or `https://host[:port]/`.
-pub(crate) fn parse(domain: &str) -> Result<Authority, ConfigError> {
+/// Reads `host`, `host:port` or `https://host[:port]/`: the address of its root.
+pub(crate) fn parse(domain: &str) -> Result<Url, ConfigError> {
     let invalid = |reason: &str| ConfigError::InvalidDomain {
         domain: domain.to_owned(),
         reason: reason.to_owned(),
@@ -48,19 +45,14 @@ pub(crate) fn parse(domain: &str) -> Result<Authority, ConfigError> {
     if let Some(port) = port {
         parse_port(port).map_err(invalid)?;
     }
-    Authority::try_from(authority).map_err(|error| invalid(&error.to_string()))
+    Url::parse(&format!("https://{authority}/")).map_err(|error| invalid(&error.to_string()))
 }
 
 /// The address of what is at a path there.
-pub(crate) fn endpoint(domain: &Authority, path: &'static str) -> Result<Uri, ConfigError> {
-    let uri = Uri::builder()
-        .scheme(Scheme::HTTPS)
-        .authority(domain.clone())
-        .path_and_query(path)
-        .build();
-    uri.map_err(|error| ConfigError::Internal {
-        reason: error.to_string(),
-    })
+pub(crate) fn endpoint(domain: &Url, path: &'static str) -> Url {
+    let mut url = domain.clone();
+    url.set_path(path);
+    url
 }
 
 /// Colons within brackets belong to an IPv6 address (RFC 3986 §3.2.2).
@@ -93,14 +85,16 @@ mod tests {
             (" service.besclouds.com ", "service.besclouds.com"),
             ("https://service.besclouds.com/", "service.besclouds.com"),
             ("HTTPS://service.besclouds.com", "service.besclouds.com"),
+            ("Service.BesClouds.com", "service.besclouds.com"),
             ("10.0.0.1:28443", "10.0.0.1:28443"),
             ("[::1]:28443", "[::1]:28443"),
             ("[2001:db8::1]", "[2001:db8::1]"),
-            ("host:443", "host:443"),
+            ("host:443", "host"),
             ("under_score.example", "under_score.example"),
             ("xn--fiq228c.example", "xn--fiq228c.example"),
         ] {
-            assert_eq!(parse(domain).unwrap().as_str(), authority, "{domain}");
+            let expected = format!("https://{authority}/");
+            assert_eq!(parse(domain).unwrap().as_str(), expected, "{domain}");
         }
     }
 
@@ -165,7 +159,7 @@ mod tests {
             ("[::1]:28443", "https://[::1]:28443/a/b"),
         ] {
             let domain = parse(domain).unwrap();
-            assert_eq!(endpoint(&domain, "/a/b").unwrap().to_string(), address);
+            assert_eq!(endpoint(&domain, "/a/b").as_str(), address);
         }
     }
 }

@@ -36,9 +36,11 @@ pub enum CallError {
         description: Option<String>,
     },
 
-    /// The service could not be reached: no name, no connection, no TLS. Nothing was sent.
+    /// The service could not be reached: DNS lookup, connection or TLS handshake failed. Nothing was sent.
     #[error("not connected, nothing was sent: {reason}")]
     NotConnected {
+        /// What kind of problem it was.
+        problem: ConnectionProblem,
         /// What happened.
         reason: String,
     },
@@ -157,6 +159,7 @@ impl CallError {
         match self {
             Self::InvalidRequest { .. } => Advice::FixRequest,
             Self::TokenUnavailable { problem, .. } => problem.advice(),
+            Self::NotConnected { problem, .. } => problem.advice(),
             Self::Untrusted { .. } => Advice::CheckSetup,
             Self::HttpStatus {
                 status,
@@ -165,8 +168,7 @@ impl CallError {
             } => status_advice(*status, service_code.as_deref()),
             Self::Rejected { result_code, .. } => result_code.advice(),
             Self::Internal { .. } => Advice::ContactProvider,
-            Self::NotConnected { .. }
-            | Self::NoAnswer { .. }
+            Self::NoAnswer { .. }
             | Self::TimedOut { .. }
             | Self::UnreadableAnswer { .. }
             | Self::Cancelled { .. } => Advice::RetryNow,
@@ -325,6 +327,34 @@ impl TokenProblem {
             Self::ProviderFailed | Self::TimedOut | Self::EndpointFailed => Advice::RetryLater,
             Self::SignedOut => Advice::SignInAgain,
             Self::InvalidToken | Self::Refused => Advice::CheckSetup,
+        }
+    }
+}
+
+/// Why the service could not be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+pub enum ConnectionProblem {
+    /// The domain has no address. Usually the device is offline; otherwise the domain is wrong.
+    NameNotResolved,
+    /// The connection was refused, took too long, or broke before the request was sent.
+    NotReached,
+    /// The TLS handshake failed for a cause that does not pass by itself: the server speaks no TLS at this port, supports only old
+    /// versions, does not know the domain, or asks for a client certificate.
+    TlsFailed,
+    /// The proxy could not be reached.
+    ProxyNotReached,
+    /// The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+    ProxyRefused,
+    /// The proxy wants a user and a password, or refuses those that it got (status 407).
+    ProxyAuthentication,
+}
+
+impl ConnectionProblem {
+    fn advice(self) -> Advice {
+        match self {
+            Self::NameNotResolved | Self::NotReached | Self::ProxyNotReached => Advice::RetryNow,
+            Self::ProxyRefused => Advice::RetryLater,
+            Self::TlsFailed | Self::ProxyAuthentication => Advice::CheckSetup,
         }
     }
 }

@@ -2,8 +2,12 @@
 
 use std::time::SystemTime;
 
-use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+use reqwest::{
+    Response, Version,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+        USER_AGENT,
+    },
 };
 
 use crate::config::{ConfigError, Header};
@@ -71,6 +75,24 @@ fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
         map.append(name, value);
     }
     Ok(map)
+}
+
+/// Whether the server keeps the connection open after this answer (RFC 9112 §9.3).
+pub(crate) fn stays_open(response: &Response) -> bool {
+    let says = |option: &str| {
+        response
+            .headers()
+            .get_all(CONNECTION)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|it| it.trim().eq_ignore_ascii_case(option))
+    };
+    if response.version() == Version::HTTP_10 {
+        says("keep-alive")
+    } else {
+        !says("close")
+    }
 }
 
 /// RFC 9110 §10.2.3: seconds, or a date.

@@ -1,74 +1,65 @@
-//! HTTPS requests: connections, headers and limits.
+//! HTTPS requests: headers, limits, and what is read of an answer.
 
-use std::{
-    future::Future,
-    pin::pin,
-    sync::{PoisonError, RwLock},
-    time::Duration,
-};
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
-use http_body_util::{BodyExt, Empty, Full, combinators::UnsyncBoxBody};
-use hyper::{
-    Method, Request, Response, Uri,
-    body::Incoming,
+use reqwest::{
+    Body, Method, Request, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
-use hyper_util::{
-    client::legacy::{Client, ResponseFuture},
-    rt::{TokioExecutor, TokioTimer},
+use tokio::{
+    sync::{Semaphore, watch},
+    time::{Instant, timeout_at},
 };
-use tokio::sync::{Semaphore, watch};
 use zeroize::Zeroizing;
 
 use crate::{
     answer_body,
     config::{ClientConfig, ConfigError},
-    connector::Connector,
-    headers::{app_key_header, common_headers, retry_after},
+    connections::{Connecting, Connections, End, InUse, User},
+    headers::{app_key_header, common_headers, retry_after, stays_open},
     http_failure::HttpFailure,
+    network::Network,
     secret::Secret,
-    send_gate::GateShut,
     trust,
 };
 
-/// Idle connections are dropped before a server would close them (nginx: 60 s, load balancers: often 30 s), because a request
-/// that meets the server's closing is lost without an answer.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
-
-/// So many calls have a connection at once, and so many connections may be idle; more calls wait for their turn. A call that waits
-/// for its own connection takes one that becomes free before, so there may be as many again for a moment.
+/// This many calls have a connection at a time, and this many connections may be idle; more calls wait for their turn. A call that
+/// waits for its own connection takes one that becomes free before, so there may be as many again for a moment.
 const CALLS_AT_ONCE: usize = 32;
+
+/// How long the body of a failing status is waited for. The status says what matters, and some gateways never end such bodies.
+const FAILURE_BODY_LIMIT: Duration = Duration::from_secs(1);
 
 const APP_KEY: HeaderName = HeaderName::from_static("x-app-key");
 
 const TOKEN_LIFETIME: HeaderName = HeaderName::from_static("x-token-expire");
 
-/// What a request carries.
-pub(crate) type RequestBody = UnsyncBoxBody<Bytes, GateShut>;
-
-/// The connections to the service, old or new.
-type Pool = Client<Connector, RequestBody>;
-
-/// A client's connections.
+/// Sends requests to the service.
 pub(crate) struct Http {
-    connector: Connector,
-    pool: RwLock<Pool>,
+    connections: Connections,
+    network: Network,
     /// Sent with every request.
     headers: HeaderMap,
     app_key: HeaderValue,
     turns: Semaphore,
-    network: watch::Sender<()>,
     header_values: Vec<Secret>,
 }
 
-/// An answer whose body was read to its end; the body is empty where a failing status came with one that can't be read.
-#[derive(Debug)]
-pub(crate) struct Answer {
+/// An answer. Its body is what has come of it where a failing status came with one that does not end or can't be read.
+pub(crate) struct Answer<'a> {
     pub(crate) status: i32,
     pub(crate) retry_after_seconds: Option<i64>,
     pub(crate) body: Zeroizing<Vec<u8>>,
+    connection: InUse<'a>,
+}
+
+impl Answer<'_> {
+    /// It makes no sense. Whoever sent it may send more, which would be taken for the next call's answer, so its connection and
+    /// those beside it are not used again.
+    pub(crate) fn distrust(mut self) {
+        self.connection.ends(End::InDoubt);
+    }
 }
 
 impl Http {
@@ -76,15 +67,20 @@ impl Http {
         config: &ClientConfig,
         connect_timeout: Duration,
     ) -> Result<Self, ConfigError> {
-        let connector = Connector::new(trust::tls_config(config)?, connect_timeout);
+        let connections = Connections::new(Connecting {
+            tls: trust::tls_config(config)?,
+            timeout: connect_timeout,
+            most_idle: CALLS_AT_ONCE,
+        });
         let header_values = config.headers.iter();
         Ok(Self {
-            pool: RwLock::new(new_pool(&connector)),
-            connector,
+            connections: connections.map_err(|error| ConfigError::Internal {
+                reason: error.to_string(),
+            })?,
+            network: Network::default(),
             headers: common_headers(&config.headers)?,
             app_key: app_key_header(&config.app_key)?,
             turns: Semaphore::new(CALLS_AT_ONCE),
-            network: watch::Sender::new(()),
             header_values: header_values
                 .map(|header| Secret::new(header.value.clone()))
                 .collect(),
@@ -96,47 +92,48 @@ impl Http {
         self.header_values.iter().map(Secret::expose)
     }
 
-    /// Leaves all connections behind: later requests make new ones. Requests under way go on.
-    pub(crate) fn start_afresh(&self) {
-        *self.pool.write().unwrap_or_else(PoisonError::into_inner) = new_pool(&self.connector);
-    }
-
-    /// The device's network changed: connections of the old one are dead, though nothing tells.
+    /// The device's network changed: connections of the old one are dead, though nothing says so.
     pub(crate) fn network_changed(&self) {
-        self.start_afresh();
-        self.network.send_replace(());
+        self.connections.network_changed();
+        self.network.changed();
     }
 
-    /// Tells of each change of the network from now on.
-    pub(crate) fn network_changes(&self) -> watch::Receiver<()> {
-        self.network.subscribe()
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Signals each connection that a call used and did not bring back.
+    pub(crate) fn lost_connections(&self) -> watch::Receiver<()> {
+        self.connections.losses()
     }
 
     /// Leaves an open connection in the pool. Any answer will do.
-    pub(crate) async fn connect(&self, base: &Uri) -> Result<(), HttpFailure> {
+    pub(crate) async fn connect(&self, base: &Url, deadline: Instant) -> Result<(), HttpFailure> {
         let head = || {
-            let nothing = Empty::new().map_err(|never| match never {});
-            self.send(self.request(Method::HEAD, base, nothing.boxed_unsync()))
+            let request = self.request(Method::HEAD, base, Body::default());
+            self.answer(request, User::Other, deadline)
         };
-        self.on_current_network(head).await.map(drop)
+        self.network.follow(head, || true).await.map(drop)
     }
 
-    /// createcall: with the app key and the token.
+    /// createcall: with the app key and the token. It may be sent only once, so whoever calls this follows the network.
     pub(crate) async fn post_call(
         &self,
-        uri: &Uri,
+        url: &Url,
         token: &str,
-        body: RequestBody,
-    ) -> Result<Answer, HttpFailure> {
+        body: Body,
+        deadline: Instant,
+    ) -> Result<Answer<'_>, HttpFailure> {
         let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|error| HttpFailure::Broken(error.to_string()))?;
         authorization.set_sensitive(true);
-        let mut request = self.post(uri, body);
+        let mut request = self.post(url, body);
         request.headers_mut().insert(AUTHORIZATION, authorization);
         request.headers_mut().insert(APP_KEY, self.app_key.clone());
-        // The semaphore is never closed.
-        let turn = self.turns.acquire().await;
-        let answer = self.answer(request).await;
+        let Ok(turn) = timeout_at(deadline, self.turns.acquire()).await else {
+            return Err(HttpFailure::TimedOut);
+        };
+        let answer = self.answer(request, User::Call, deadline).await;
         if self.turns.available_permits() == 0 {
             // Others wait. Let the connection return to the pool first, or the next one would make another.
             tokio::task::yield_now().await;
@@ -148,82 +145,83 @@ impl Http {
     /// tokenByAkSk.
     pub(crate) async fn post_token(
         &self,
-        uri: &Uri,
+        url: &Url,
         lifetime_s: u32,
         body: Zeroizing<Vec<u8>>,
-    ) -> Result<Answer, HttpFailure> {
+        deadline: Instant,
+    ) -> Result<Answer<'_>, HttpFailure> {
         let body = Bytes::from_owner(body);
         let exchange = || {
-            let body = Full::new(body.clone()).map_err(|never| match never {});
-            let mut request = self.post(uri, body.boxed_unsync());
+            let mut request = self.post(url, body.clone().into());
             request
                 .headers_mut()
                 .insert(TOKEN_LIFETIME, lifetime_s.into());
-            self.answer(request)
+            self.answer(request, User::Other, deadline)
         };
-        self.on_current_network(exchange).await
+        self.network.follow(exchange, || true).await
     }
 
-    /// For requests that may be sent twice: a changed network makes them start again at once, instead of waiting for a connection
-    /// that is dead.
-    async fn on_current_network<F: Future>(&self, request: impl Fn() -> F) -> F::Output {
-        let mut network = self.network_changes();
-        loop {
-            let (request, changed) = (pin!(request()), pin!(network.changed()));
-            match select(request, changed).await {
-                Either::Left((output, _)) => return output,
-                Either::Right(_) => {}
-            }
-        }
-    }
-
-    fn post(&self, uri: &Uri, body: RequestBody) -> Request<RequestBody> {
-        let mut request = self.request(Method::POST, uri, body);
+    fn post(&self, url: &Url, body: Body) -> Request {
+        let mut request = self.request(Method::POST, url, body);
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(CONTENT_TYPE, json);
         request
     }
 
-    fn request(&self, method: Method, uri: &Uri, body: RequestBody) -> Request<RequestBody> {
-        let mut request = Request::new(body);
-        *request.method_mut() = method;
-        *request.uri_mut() = uri.clone();
+    fn request(&self, method: Method, url: &Url, body: Body) -> Request {
+        let mut request = Request::new(method, url.clone());
         *request.headers_mut() = self.headers.clone();
+        *request.body_mut() = Some(body);
         request
     }
 
-    async fn answer(&self, request: Request<RequestBody>) -> Result<Answer, HttpFailure> {
-        let response = self.send(request).await?;
+    async fn answer(
+        &self,
+        request: Request,
+        user: User,
+        deadline: Instant,
+    ) -> Result<Answer<'_>, HttpFailure> {
+        let mut connection = self.connections.begin(user);
+        let sending = connection.client().execute(request);
+        let response = timeout_at(deadline, sending)
+            .await
+            .map_err(|_| HttpFailure::TimedOut)?;
+        let mut response = response.map_err(|error| {
+            let failure = HttpFailure::of(&error);
+            if failure.is_of_connecting() {
+                connection.ends(End::Gone);
+            }
+            failure
+        })?;
         let status = i32::from(response.status().as_u16());
+        let failed = status != 200;
+        let until = if failed {
+            deadline.min(Instant::now() + FAILURE_BODY_LIMIT)
+        } else {
+            deadline
+        };
+        let body = answer_body::read(&mut response, until).await;
+        if !failed && let Err(failure) = body.end {
+            return Err(failure);
+        }
+        connection.ends(if body.end.is_ok() && stays_open(&response) {
+            End::Kept
+        } else {
+            End::Gone
+        });
         let retry_after_seconds = retry_after(response.headers());
-        let body = match answer_body::read(response).await {
-            Err(failure) if status == 200 => return Err(failure),
-            body => body.unwrap_or_default(),
+        let body = match answer_body::decoded(body.bytes, response.headers()) {
+            Err(failure) if !failed => {
+                connection.ends(End::InDoubt);
+                return Err(failure);
+            }
+            decoded => decoded.unwrap_or_default(),
         };
         Ok(Answer {
             status,
             retry_after_seconds,
             body,
+            connection,
         })
     }
-
-    async fn send(&self, request: Request<RequestBody>) -> Result<Response<Incoming>, HttpFailure> {
-        let answer = self.start(request).await;
-        answer.map_err(|error| HttpFailure::of_request(&error))
-    }
-
-    fn start(&self, request: Request<RequestBody>) -> ResponseFuture {
-        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
-        pool.request(request)
-    }
-}
-
-/// It never sends anything twice on its own: it changes to another connection only while nothing of a request has been written, and
-/// the send gate lets each body out once.
-fn new_pool(connector: &Connector) -> Pool {
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .pool_max_idle_per_host(CALLS_AT_ONCE)
-        .build(connector.clone())
 }

@@ -2,87 +2,144 @@
 
 use std::{error::Error, io};
 
-use hyper_util::client::legacy;
+use rustls::AlertDescription;
 
-use crate::{error::TrustProblem, trust};
+use crate::{
+    error::{ConnectionProblem, TrustProblem},
+    trust,
+};
 
 /// Why there is no answer.
 #[derive(Debug)]
 pub(crate) enum HttpFailure {
     /// No connection was made.
-    Connect(String),
+    NotConnected(ConnectionProblem, String),
     /// No connection was made, because the server is not trusted.
     Untrusted(TrustProblem, String),
+    /// The server refused the TLS handshake, which TLS 1.3 says only after the client may have sent its request.
+    HandshakeRefused(String),
     /// The connection broke; only the send gate knows whether the request had left.
     Broken(String),
     /// The answer's body came but is over the limit or wrongly encoded.
     Unreadable(String),
+    /// The deadline passed.
+    TimedOut,
 }
 
 impl HttpFailure {
-    /// The request failed.
-    pub(crate) fn of_request(error: &legacy::Error) -> Self {
+    /// What reqwest's error means.
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
         if let Some((problem, reason)) = trust::untrusted(error) {
-            Self::Untrusted(problem, reason)
-        } else if error.is_connect() {
-            Self::Connect(reason(error))
+            return Self::Untrusted(problem, reason);
+        }
+        if let Some(reason) = handshake_refused(error) {
+            return Self::HandshakeRefused(reason);
+        }
+        let reason = reason(error);
+        if error.is_connect() {
+            Self::NotConnected(connection_problem(error), reason)
         } else {
-            Self::Broken(reason(error))
+            Self::Broken(reason)
         }
     }
 
-    /// The connection failed while the answer's body came.
-    pub(crate) fn of_body(error: &hyper::Error) -> Self {
-        Self::Broken(reason(error))
+    /// Whether no connection was made.
+    pub(crate) fn is_of_connecting(&self) -> bool {
+        matches!(
+            self,
+            Self::NotConnected(..) | Self::Untrusted(..) | Self::HandshakeRefused(_)
+        )
     }
 }
 
-/// The innermost cause, which is the one that tells something.
-fn reason(error: &(dyn Error + 'static)) -> String {
-    let of_kind = |kind| trust::causes(error).any(|cause| is_of_kind(cause, kind));
-    if of_kind(io::ErrorKind::TimedOut) {
+fn connection_problem(error: &reqwest::Error) -> ConnectionProblem {
+    let tls = tls_error(error);
+    if error.is_dns() {
+        ConnectionProblem::NameNotResolved
+    } else if tls.is_some_and(is_lasting) {
+        ConnectionProblem::TlsFailed
+    } else {
+        ConnectionProblem::NotReached
+    }
+}
+
+fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    trust::causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+/// Whether the next handshake would fail in the same way.
+fn is_lasting(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::AlertReceived(alert) => !matches!(
+            alert,
+            AlertDescription::CloseNotify
+                | AlertDescription::UserCanceled
+                | AlertDescription::InternalError
+        ),
+        // What does not speak TLS, such as plain HTTP, sends what is no TLS message.
+        rustls::Error::InvalidMessage(_)
+        | rustls::Error::PeerIncompatible(_)
+        | rustls::Error::PeerMisbehaved(_)
+        | rustls::Error::NoApplicationProtocol => true,
+        _ => false,
+    }
+}
+
+/// A client of TLS 1.3 may send as soon as it has finished its own part of the handshake. A server that then asks in vain for the
+/// client's certificate has read no request (RFC 8446 §6.2, `certificate_required`).
+fn handshake_refused(error: &reqwest::Error) -> Option<String> {
+    match tls_error(error)? {
+        error @ rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            Some(tls_reason(error))
+        }
+        _ => None,
+    }
+}
+
+/// What rustls's error means to an app developer.
+fn tls_reason(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "the server asks for a client certificate".into()
+        }
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
+            "the server supports neither TLS 1.2 nor TLS 1.3".into()
+        }
+        rustls::Error::AlertReceived(AlertDescription::UnrecognisedName) => {
+            "the server does not know the domain (TLS alert unrecognized_name)".into()
+        }
+        rustls::Error::AlertReceived(alert) => {
+            format!("the server refused the TLS handshake (alert {alert:?})")
+        }
+        rustls::Error::InvalidMessage(_) => "the server does not speak TLS at this port".into(),
+        other => format!("the TLS handshake failed: {other}"),
+    }
+}
+
+/// The innermost cause, which is the one that says something; reqwest's own texts name only the URL.
+fn reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
         return "the connection took too long".into();
     }
-    if of_kind(io::ErrorKind::UnexpectedEof) {
+    if let Some(error) = tls_error(error) {
+        return tls_reason(error);
+    }
+    if trust::causes(error).any(is_end_of_stream) {
         return "the connection was closed".into();
     }
     let innermost = trust::causes(error)
         .last()
         .map(ToString::to_string)
         .unwrap_or_default();
-    // The connector's only sign of it is this text.
-    if trust::causes(error).any(|cause| cause.to_string() == "dns error") {
+    if error.is_dns() {
         format!("the name can't be resolved: {innermost}")
     } else {
         innermost
     }
 }
 
-fn is_of_kind(cause: &(dyn Error + 'static), kind: io::ErrorKind) -> bool {
+fn is_end_of_stream(cause: &(dyn Error + 'static)) -> bool {
     cause
         .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == kind)
-}
-
-#[cfg(test)]
-mod tests {
-    use hyper::Uri;
-    use hyper_util::client::legacy::connect::HttpConnector;
-    use tower_service::Service;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_name_that_can_not_be_resolved_is_told() {
-        // A label of 64 characters: no server is asked for it (RFC 1035 §2.3.4).
-        let uri: Uri = format!("http://{}.invalid/", "a".repeat(64))
-            .parse()
-            .unwrap();
-        let error = HttpConnector::new().call(uri).await.unwrap_err();
-        let reason = reason(&error);
-        assert!(
-            reason.starts_with("the name can't be resolved: "),
-            "{reason}"
-        );
-    }
+        .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }

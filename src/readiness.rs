@@ -87,22 +87,6 @@ impl Backoff {
     }
 }
 
-/// A call's hold on a connection. Dropped without [`kept`](ConnectionInUse::kept), it tells that the connection is lost.
-pub(crate) struct ConnectionInUse<'a>(pub(crate) &'a watch::Sender<()>);
-
-impl ConnectionInUse<'_> {
-    /// The answer was read to its end, so the connection serves the next call too.
-    pub(crate) fn kept(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for ConnectionInUse<'_> {
-    fn drop(&mut self) {
-        self.0.send_replace(());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::{Mutex, PoisonError};
@@ -225,8 +209,7 @@ mod tests {
         let keeping = keep(&phone, lost.subscribe());
         let losing = async {
             tokio::time::sleep(Duration::from_secs(5)).await;
-            drop(ConnectionInUse(&lost));
-            ConnectionInUse(&lost).kept();
+            lost.send_replace(());
             tokio::time::sleep(Duration::from_secs(1)).await;
         };
         tokio::select! {

@@ -1,14 +1,13 @@
 //! One call from request to result: deadline, attempts, verdict.
 
-use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::future::{Either, join, select};
-use http_body_util::BodyExt;
-use hyper::Uri;
+use futures_util::future::join;
+use reqwest::{Body, Url};
 use tokio::{
     sync::watch,
-    time::{Instant, timeout, timeout_at},
+    time::{Instant, timeout_at},
 };
 
 use crate::{
@@ -16,11 +15,11 @@ use crate::{
     call::{CallRequest, CreatedCall},
     config::CheckedConfig,
     credentials::Source,
-    error::{CallError, TokenProblem},
+    error::{CallError, ConnectionProblem, TokenProblem},
     events::{CURRENT, CallStep, Reporter},
     http::{Answer, Http},
     http_failure::HttpFailure,
-    readiness::{ConnectionInUse, Kept, Trouble},
+    readiness::{Kept, Trouble},
     secret::Secrets,
     send_gate::{GatedBody, SendGate},
     token_cache::{Endpoint, Token, TokenCache, unavailable},
@@ -30,10 +29,9 @@ use crate::{
 /// What a call needs while it runs.
 pub(crate) struct Service {
     http: Arc<Http>,
-    lost_connection: watch::Sender<()>,
     tokens: Arc<TokenCache>,
-    base_url: Uri,
-    create_call_url: Uri,
+    base_url: Url,
+    create_call_url: Url,
     total_timeout: Duration,
 }
 
@@ -46,7 +44,6 @@ impl Service {
         };
         Self {
             http: config.http,
-            lost_connection: watch::Sender::new(()),
             tokens: TokenCache::new(source, endpoint),
             base_url: config.base_url,
             create_call_url: config.create_call_url,
@@ -63,23 +60,19 @@ impl Service {
         self.http.network_changed();
     }
 
-    /// Tells of each connection that a call did not bring back.
+    /// Signals each connection that a call used and did not bring back.
     pub(crate) fn lost_connections(&self) -> watch::Receiver<()> {
-        self.lost_connection.subscribe()
+        self.http.lost_connections()
     }
 
     /// Gets a token and a connection ready.
     pub(crate) async fn prepare(&self) -> Result<(), CallError> {
         let deadline = Instant::now() + self.total_timeout;
         let token = self.before(deadline, self.tokens.token());
-        let connection = timeout_at(deadline, self.http.connect(&self.base_url));
+        let connection = self.http.connect(&self.base_url, deadline);
         let (token, connection) = join(token, connection).await;
         token?;
-        match connection {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(failure)) => Err(not_sent(failure)),
-            Err(_) => Err(self.timed_out(false)),
-        }
+        connection.map_err(|failure| self.not_sent(failure))
     }
 
     /// Creates a call task, at most one.
@@ -122,26 +115,17 @@ impl Service {
         gate: &Arc<SendGate>,
     ) -> Result<CreatedCall, CallError> {
         let reporter = CURRENT.get();
-        let connection = ConnectionInUse(&self.lost_connection);
-        let sending = self.send(token, body, gate, &reporter);
-        let Ok(sent) = timeout_at(deadline, sending).await else {
-            return Err(self.timed_out(gate.shut()));
-        };
-        let answer = sent.map_err(|failure| {
-            // What broke one connection (a dead network, a server's restart) has probably broken the idle ones too.
-            self.http.start_afresh();
-            judge(failure, gate)
-        })?;
+        let answer = self
+            .send(token, body, deadline, gate, &reporter)
+            .await
+            .map_err(|failure| self.judge(failure, gate))?;
         reporter.tell(CallStep::Answered {
             http_status: answer.status,
         });
         let secrets = self.secrets(request, token);
         let result = read_answer(&answer, &secrets);
         if let Err(CallError::UnreadableAnswer { .. }) = result {
-            // Whoever answers nonsense may send more of it, which would be taken for the next call's answer.
-            self.http.start_afresh();
-        } else {
-            connection.kept();
+            answer.distrust();
         }
         result
     }
@@ -151,24 +135,20 @@ impl Service {
         &self,
         token: &Token,
         body: Bytes,
+        deadline: Instant,
         gate: &Arc<SendGate>,
         reporter: &Reporter,
-    ) -> Result<Answer, HttpFailure> {
-        let mut network = self.http.network_changes();
-        loop {
+    ) -> Result<Answer<'_>, HttpFailure> {
+        let post = || {
             let body = GatedBody::new(body.clone(), gate.clone(), gate.start_attempt(), {
                 let reporter = reporter.clone();
                 move || reporter.tell(CallStep::RequestSent)
             });
-            let answer =
-                self.http
-                    .post_call(&self.create_call_url, token.expose(), body.boxed_unsync());
-            match select(pin!(answer), pin!(network.changed())).await {
-                Either::Left((answer, _)) => return answer,
-                Either::Right((_, answer)) if !gate.take_back() => return answer.await,
-                Either::Right(_) => {}
-            }
-        }
+            let url = &self.create_call_url;
+            self.http
+                .post_call(url, token.expose(), Body::wrap(body), deadline)
+        };
+        self.http.network().follow(post, || gate.take_back()).await
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.
@@ -200,6 +180,41 @@ impl Service {
         })
     }
 
+    /// What a failed request means for the call: the gate's evidence goes before the failure's own word.
+    fn judge(&self, failure: HttpFailure, gate: &SendGate) -> CallError {
+        let sent = gate.shut();
+        match failure {
+            HttpFailure::TimedOut if sent => self.timed_out(true),
+            HttpFailure::Unreadable(reason) if sent => CallError::UnreadableAnswer {
+                reason,
+                call_serial_no: None,
+            },
+            HttpFailure::NotConnected(_, reason)
+            | HttpFailure::Untrusted(_, reason)
+            | HttpFailure::Broken(reason)
+                if sent =>
+            {
+                CallError::NoAnswer { reason }
+            }
+            failure => self.not_sent(failure),
+        }
+    }
+
+    fn not_sent(&self, failure: HttpFailure) -> CallError {
+        let (problem, reason) = match failure {
+            HttpFailure::TimedOut => return self.timed_out(false),
+            HttpFailure::Untrusted(problem, reason) => {
+                return CallError::Untrusted { problem, reason };
+            }
+            HttpFailure::NotConnected(problem, reason) => (problem, reason),
+            HttpFailure::HandshakeRefused(reason) => (ConnectionProblem::TlsFailed, reason),
+            HttpFailure::Broken(reason) | HttpFailure::Unreadable(reason) => {
+                (ConnectionProblem::NotReached, reason)
+            }
+        };
+        CallError::NotConnected { problem, reason }
+    }
+
     fn timed_out(&self, request_sent: bool) -> CallError {
         CallError::TimedOut {
             timeout_ms: self
@@ -220,43 +235,14 @@ impl Kept for Service {
     }
 
     async fn connection(&self) -> Result<(), Trouble> {
-        let connecting = timeout(self.total_timeout, self.http.connect(&self.base_url));
-        if let Ok(Ok(())) = connecting.await {
-            return Ok(());
-        }
-        // A connection that failed here would fail the next call too.
-        self.http.start_afresh();
-        Err(Trouble::default())
+        let deadline = Instant::now() + self.total_timeout;
+        let connected = self.http.connect(&self.base_url, deadline).await;
+        connected.map_err(|_| Trouble::default())
     }
 }
 
 fn is_refusal<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::HttpStatus { status: 401, .. }))
-}
-
-/// What a failed request means for the call: the gate's evidence goes before the failure's own word.
-fn judge(failure: HttpFailure, gate: &SendGate) -> CallError {
-    if !gate.shut() {
-        return not_sent(failure);
-    }
-    match failure {
-        HttpFailure::Unreadable(reason) => CallError::UnreadableAnswer {
-            reason,
-            call_serial_no: None,
-        },
-        HttpFailure::Connect(reason)
-        | HttpFailure::Untrusted(_, reason)
-        | HttpFailure::Broken(reason) => CallError::NoAnswer { reason },
-    }
-}
-
-fn not_sent(failure: HttpFailure) -> CallError {
-    match failure {
-        HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
-        HttpFailure::Connect(reason)
-        | HttpFailure::Broken(reason)
-        | HttpFailure::Unreadable(reason) => CallError::NotConnected { reason },
-    }
 }
 
 /// How long the token endpoint asks to wait.

@@ -9,12 +9,12 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared, WeakShared},
 };
-use hyper::Uri;
+use reqwest::Url;
 use tokio::time::Instant;
 
 use crate::{
     credentials::{Source, TokenProviderError, TokenReason, bearer_token},
-    error::{CallError, TokenProblem},
+    error::{CallError, ConnectionProblem, TokenProblem},
     events::{CallStep, Reporter},
     http::{Answer, Http},
     http_failure::HttpFailure,
@@ -26,6 +26,9 @@ use crate::{
 
 /// The lifetime asked of tokenByAkSk, in seconds (API "tokenByAkSk": 3600 at most).
 const ASKED_LIFETIME_S: u32 = 600;
+
+/// How long an exchange may take.
+const EXCHANGE_LIMIT: Duration = Duration::from_secs(30);
 
 type Renewal = BoxFuture<'static, Result<Token, CallError>>;
 
@@ -55,7 +58,7 @@ pub(crate) struct TokenCache {
 /// What the exchange of an app secret needs.
 pub(crate) struct Endpoint {
     pub(crate) http: Arc<Http>,
-    pub(crate) url: Uri,
+    pub(crate) url: Url,
     pub(crate) app_key: String,
 }
 
@@ -239,12 +242,20 @@ impl Endpoint {
     async fn exchange(&self, secret: &Secret) -> Result<wire::TokenAnswer, CallError> {
         let body = wire::token_body(&self.app_key, secret)
             .map_err(|error| endpoint_failed(error.to_string()))?;
+        let deadline = Instant::now() + EXCHANGE_LIMIT;
         let answer = self
             .http
-            .post_token(&self.url, ASKED_LIFETIME_S, body)
+            .post_token(&self.url, ASKED_LIFETIME_S, body, deadline)
             .await
             .map_err(|failure| match failure {
-                HttpFailure::Connect(reason) => CallError::NotConnected { reason },
+                HttpFailure::NotConnected(problem, reason) => {
+                    CallError::NotConnected { problem, reason }
+                }
+                HttpFailure::HandshakeRefused(reason) => CallError::NotConnected {
+                    problem: ConnectionProblem::TlsFailed,
+                    reason,
+                },
+                HttpFailure::TimedOut => endpoint_failed("no answer came in time".into()),
                 HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
                 HttpFailure::Broken(reason) => endpoint_failed(format!("no answer came: {reason}")),
                 HttpFailure::Unreadable(reason) => {

@@ -11,7 +11,9 @@ mod support;
 
 use std::{future::pending, net::TcpListener, sync::Arc};
 
-use anoncall::{CallClient, CallError, ClientConfig, RequestField, TokenProblem};
+use anoncall::{
+    CallClient, CallError, ClientConfig, ConnectionProblem, RequestField, TokenProblem,
+};
 use sandbox::Sandbox;
 use support::{PATIENCE, client, client_with, config, provider, request, start, times_received};
 use tokio::sync::Notify;
@@ -199,6 +201,7 @@ async fn a_connection_that_takes_too_long_means_not_connected() {
     });
     let error = client.create_call(request("1")).await.unwrap_err();
     let expected = CallError::NotConnected {
+        problem: ConnectionProblem::NotReached,
         reason: "the connection took too long".into(),
     };
     assert_eq!(error, expected);

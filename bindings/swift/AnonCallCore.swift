@@ -2622,9 +2622,12 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */description: String?
     )
     /**
-     * The service could not be reached: no name, no connection, no TLS. Nothing was sent.
+     * The service could not be reached: DNS lookup, connection or TLS handshake failed. Nothing was sent.
      */
     case notConnected(
+        /**
+         * What kind of problem it was.
+         */problem: ConnectionProblem, 
         /**
          * What happened.
          */reason: String
@@ -2805,6 +2808,7 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             description: try FfiConverterOptionString.read(from: &buf)
             )
         case 3: return .notConnected(
+            problem: try FfiConverterTypeConnectionProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
         case 4: return .untrusted(
@@ -2868,8 +2872,9 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterOptionString.write(description, into: &buf)
             
         
-        case let .notConnected(reason):
+        case let .notConnected(problem,reason):
             writeInt(&buf, Int32(3))
+            FfiConverterTypeConnectionProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
@@ -3479,6 +3484,122 @@ public func FfiConverterTypeConfigError_lift(_ buf: RustBuffer) throws -> Config
 public func FfiConverterTypeConfigError_lower(_ value: ConfigError) -> RustBuffer {
     return FfiConverterTypeConfigError.lower(value)
 }
+
+
+/**
+ * Why the service could not be reached.
+ */
+
+public enum ConnectionProblem: Equatable, Hashable {
+    
+    /**
+     * The domain has no address. Usually the device is offline; otherwise the domain is wrong.
+     */
+    case nameNotResolved
+    /**
+     * The connection was refused, took too long, or broke before the request was sent.
+     */
+    case notReached
+    /**
+     * The TLS handshake failed for a cause that does not pass by itself: the server speaks no TLS at this port, supports only old
+     * versions, does not know the domain, or asks for a client certificate.
+     */
+    case tlsFailed
+    /**
+     * The proxy could not be reached.
+     */
+    case proxyNotReached
+    /**
+     * The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+     */
+    case proxyRefused
+    /**
+     * The proxy wants a user and a password, or refuses those that it got (status 407).
+     */
+    case proxyAuthentication
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ConnectionProblem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConnectionProblem: FfiConverterRustBuffer {
+    typealias SwiftType = ConnectionProblem
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConnectionProblem {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .nameNotResolved
+        
+        case 2: return .notReached
+        
+        case 3: return .tlsFailed
+        
+        case 4: return .proxyNotReached
+        
+        case 5: return .proxyRefused
+        
+        case 6: return .proxyAuthentication
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ConnectionProblem, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .nameNotResolved:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .notReached:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .tlsFailed:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .proxyNotReached:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .proxyRefused:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .proxyAuthentication:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConnectionProblem_lift(_ buf: RustBuffer) throws -> ConnectionProblem {
+    return try FfiConverterTypeConnectionProblem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConnectionProblem_lower(_ value: ConnectionProblem) -> RustBuffer {
+    return FfiConverterTypeConnectionProblem.lower(value)
+}
+
 
 
 /**

@@ -42,7 +42,7 @@ import Testing
         let errors: [CallError] = [
             .invalidRequest(field: .called, reason: "is empty"),
             .untrusted(problem: .wrongHost, reason: "wrong host"),
-            .notConnected(reason: "refused"),
+            .notConnected(problem: .notReached, reason: "refused"),
             .httpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, description: nil),
             .httpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, description: nil),
             .httpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, description: nil),

@@ -4221,9 +4221,14 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The service could not be reached: no name, no connection, no TLS. Nothing was sent.
+     * The service could not be reached: DNS lookup, connection or TLS handshake failed. Nothing was sent.
      */
     class NotConnected(
+
+        /**
+         * What kind of problem it was.
+         */
+        val `problem`: ConnectionProblem,
 
         /**
          * What happened.
@@ -4471,6 +4476,7 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterOptionalString.read(buf),
                 )
             3 -> CallException.NotConnected(
+                FfiConverterTypeConnectionProblem.read(buf),
                 FfiConverterString.read(buf),
                 )
             4 -> CallException.Untrusted(
@@ -4531,6 +4537,7 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
             is CallException.NotConnected -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
+                + FfiConverterTypeConnectionProblem.allocationSize(value.`problem`)
                 + FfiConverterString.allocationSize(value.`reason`)
             )
             is CallException.Untrusted -> (
@@ -4605,6 +4612,7 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
             }
             is CallException.NotConnected -> {
                 buf.putInt(3)
+                FfiConverterTypeConnectionProblem.write(value.`problem`, buf)
                 FfiConverterString.write(value.`reason`, buf)
                 Unit
             }
@@ -5251,6 +5259,66 @@ public object FfiConverterTypeConfigError : FfiConverterRustBuffer<ConfigExcepti
     }
 
 }
+
+
+
+/**
+ * Why the service could not be reached.
+ */
+
+enum class ConnectionProblem {
+
+    /**
+     * The domain has no address. Usually the device is offline; otherwise the domain is wrong.
+     */
+    NAME_NOT_RESOLVED,
+    /**
+     * The connection was refused, took too long, or broke before the request was sent.
+     */
+    NOT_REACHED,
+    /**
+     * The TLS handshake failed for a cause that does not pass by itself: the server speaks no TLS at this port, supports only old
+     * versions, does not know the domain, or asks for a client certificate.
+     */
+    TLS_FAILED,
+    /**
+     * The proxy could not be reached.
+     */
+    PROXY_NOT_REACHED,
+    /**
+     * The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+     */
+    PROXY_REFUSED,
+    /**
+     * The proxy wants a user and a password, or refuses those that it got (status 407).
+     */
+    PROXY_AUTHENTICATION;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeConnectionProblem: FfiConverterRustBuffer<ConnectionProblem> {
+    override fun read(buf: ByteBuffer) = try {
+        ConnectionProblem.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ConnectionProblem) = 4UL
+
+    override fun write(value: ConnectionProblem, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 

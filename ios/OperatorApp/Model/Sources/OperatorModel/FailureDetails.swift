@@ -47,7 +47,7 @@ extension CallFailure {
         switch error {
         case .invalidRequest(_, let reason): reason
         case .tokenUnavailable(_, let reason, _, _, _, _): reason
-        case .notConnected(let reason): reason
+        case .notConnected(_, let reason): reason
         case .untrusted(_, let reason): reason
         case .noAnswer(let reason): reason
         case .unreadableAnswer(let reason, _): reason

@@ -2,6 +2,7 @@ package dev.anoncall.operator
 
 import dev.anoncall.CallException
 import dev.anoncall.ConfigException
+import dev.anoncall.ConnectionProblem
 import dev.anoncall.RequestField
 import dev.anoncall.ResultCode
 import dev.anoncall.TokenProblem
@@ -16,7 +17,7 @@ class ErrorTextsTest {
     private val failures = listOf(
         CallException.InvalidRequest(RequestField.CALLED, "is empty"),
         CallException.TokenUnavailable(TokenProblem.REFUSED, "refused", 401, 5, "APIG.1", "no"),
-        CallException.NotConnected("no route"),
+        CallException.NotConnected(ConnectionProblem.NOT_REACHED, "no route"),
         CallException.Untrusted(TrustProblem.WRONG_HOST, "another name"),
         CallException.NoAnswer("reset"),
         CallException.TimedOut(10_000, requestSent = true),
