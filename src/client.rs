@@ -119,10 +119,6 @@ impl CallClient {
     /// because it must not be sent twice.
     pub fn network_changed(&self) {
         self.service.network_changed();
-        let mut keeping = self.keeping_ready();
-        if keeping.is_some() {
-            *keeping = Some(self.start_keeping_ready());
-        }
     }
 }
 
@@ -147,7 +143,7 @@ impl CallClient {
     fn start_keeping_ready(&self) -> AbortOnDrop<()> {
         let service = self.service.clone();
         self.runtime.spawn(async move {
-            readiness::keep(&*service, service.lost_connections()).await;
+            readiness::keep(&*service, service.signals()).await;
         })
     }
 

@@ -87,6 +87,7 @@ impl ClientConfig {
             base_url: service,
             token_url: endpoint(&token_service, TOKEN_PATH),
             total_timeout,
+            connect_timeout,
             app_key: self.app_key.clone(),
             http: Arc::new(http),
         })
@@ -133,6 +134,7 @@ pub(crate) struct CheckedConfig {
     pub(crate) token_url: Url,
     pub(crate) app_key: String,
     pub(crate) total_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
     pub(crate) http: Arc<Http>,
 }
 

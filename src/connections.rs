@@ -1,6 +1,7 @@
 //! The connections to the service: how they are made, how long an idle one is trusted, and when all of them are left behind.
 
 use std::{
+    cell::Cell,
     future::Future,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -71,7 +72,7 @@ impl Connections {
     }
 
     /// Begins a request. Connections that have been idle for too long are left behind first.
-    pub(crate) fn begin(&self, user: User) -> InUse<'_> {
+    pub(crate) fn begin(&self, purpose: Use) -> InUse<'_> {
         let mut pool = self.pool();
         let idle = pool.answered.map(Moment::age);
         if idle.is_some_and(|idle| idle >= pool.idle_limit) {
@@ -82,9 +83,23 @@ impl Connections {
             client: pool.client.clone(),
             generation: pool.generation,
             began: Moment::now(),
-            user,
-            end: End::InDoubt,
+            purpose,
+            end: match purpose {
+                Use::Call | Use::Prepare => End::InDoubt,
+                // It may be cancelled at any time, for reasons of the app's.
+                Use::Background => End::Gone,
+            },
         }
+    }
+
+    /// How long a connection may have been idle before it is used.
+    pub(crate) fn idle_limit(&self) -> Duration {
+        self.pool().idle_limit
+    }
+
+    /// The server closed a connection that had been idle for less than the limit, and had not announced that.
+    pub(crate) fn halve_idle_limit(&self) {
+        self.pool().idle_limit /= 2;
     }
 
     /// The device's network changed: connections and look-ups of the old one are dead, though nothing says so.
@@ -115,24 +130,26 @@ impl Connections {
 
 /// A request's use of a connection.
 ///
-/// Dropped without an answer (the deadline passed, the app cancelled, the connection broke), it casts doubt on all connections
+/// Where somebody waited in vain (the deadline passed, the app cancelled, the connection broke), it casts doubt on all connections
 /// that are as old: what broke one, such as a dead network, has probably broken the others, and the next call would hang on them.
 pub(crate) struct InUse<'a> {
     connections: &'a Connections,
     client: Client,
     generation: u64,
     began: Moment,
-    user: User,
+    purpose: Use,
     end: End,
 }
 
-/// Who uses a connection.
+/// What a connection is used for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum User {
-    /// A call: the loss of its connection is signalled, so that another can be made ready.
+pub(crate) enum Use {
+    /// A call. The loss of its connection is signalled, so that another can be made ready.
     Call,
-    /// What may be repeated.
-    Other,
+    /// To get ready for one.
+    Prepare,
+    /// Work that nobody waits for, such as keeping ready.
+    Background,
 }
 
 /// What became of a connection.
@@ -149,6 +166,15 @@ pub(crate) enum End {
 impl InUse<'_> {
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The server closes connections that have been idle for this long (`Keep-Alive: timeout=…`). So they are left a little earlier.
+    pub(crate) fn closes_after(&self, idle: Duration) {
+        self.connections.pool().idle_limit = idle.mul_f64(0.8).min(IDLE_LIMIT);
+    }
+
+    pub(crate) fn end(&self) -> End {
+        self.end
     }
 
     /// Says what becomes of the connection when this is dropped.
@@ -171,7 +197,7 @@ impl Drop for InUse<'_> {
             }
         }
         drop(pool);
-        if self.user == User::Call && self.end != End::Kept {
+        if self.purpose == Use::Call && self.end != End::Kept {
             self.connections.lost.send_replace(());
         }
     }
@@ -201,12 +227,27 @@ impl Connecting {
     }
 }
 
+tokio::task_local! {
+    /// Whether the current task has had to make a connection.
+    static CONNECTED: Cell<bool>;
+}
+
+/// Runs a request and says whether it had to make a connection.
+pub(crate) async fn noting_connects<F: Future>(request: F) -> (F::Output, bool) {
+    let noting = async { (request.await, CONNECTED.with(Cell::get)) };
+    CONNECTED.scope(Cell::new(false), noting).await
+}
+
 /// Reports a new connection to the observer of the call that it is made for.
 fn report_connected<F, C, E>(connecting: F) -> impl Future<Output = Result<C, E>> + Send
 where
     F: Future<Output = Result<C, E>> + Send,
 {
-    connecting.inspect_ok(|_| Reporter::tell_current(CallStep::Connected))
+    connecting.inspect_ok(|_| {
+        Reporter::tell_current(CallStep::Connected);
+        // Only a probe asks.
+        let _ = CONNECTED.try_with(|connected| connected.set(true));
+    })
 }
 
 #[cfg(any(target_os = "android", target_os = "linux"))]
@@ -217,4 +258,116 @@ fn with_unacknowledged_limit(builder: ClientBuilder) -> ClientBuilder {
 #[cfg(not(any(target_os = "android", target_os = "linux")))]
 fn with_unacknowledged_limit(builder: ClientBuilder) -> ClientBuilder {
     builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::ClientConfig, trust};
+
+    fn connections() -> Connections {
+        let config = ClientConfig {
+            root_certificates: vec![sandbox::Authority::new("connections").ca_pem().into()],
+            platform_roots: false,
+            ..ClientConfig::new("localhost", "key")
+        };
+        Connections::new(Connecting {
+            tls: trust::tls_config(&config).unwrap(),
+            timeout: Duration::from_secs(4),
+            most_idle: 2,
+        })
+        .unwrap()
+    }
+
+    /// Whether a request that begins now finds the connections that were there before.
+    fn are_kept(connections: &Connections) -> bool {
+        let before = connections.pool().generation;
+        connections.begin(Use::Background).generation == before
+    }
+
+    fn end(connections: &Connections, purpose: Use, end: End) {
+        connections.begin(purpose).ends(end);
+    }
+
+    #[test]
+    fn idle_connections_are_left_by_the_clock_that_shows_more() {
+        let (long, short) = (IDLE_LIMIT, Duration::from_secs(24));
+        let kept_after = |by_monotonic_clock, by_wall_clock| {
+            let connections = connections();
+            connections.pool().answered = Some(Moment::ago(by_monotonic_clock, by_wall_clock));
+            are_kept(&connections)
+        };
+        assert!(kept_after(short, short));
+        assert!(!kept_after(long, long));
+        assert!(!kept_after(Duration::ZERO, long), "the phone slept");
+        assert!(!kept_after(long, Duration::ZERO), "the clock was set back");
+    }
+
+    #[test]
+    fn a_request_that_waited_in_vain_casts_doubt_on_connections_of_its_age() {
+        for purpose in [Use::Call, Use::Prepare] {
+            let connections = connections();
+            end(&connections, purpose, End::Kept);
+            drop(connections.begin(purpose));
+            assert_eq!(connections.pool().generation, 1);
+        }
+        let connections = connections();
+        drop(connections.begin(Use::Background));
+        assert_eq!(connections.pool().generation, 0, "the app left the screen");
+        end(&connections, Use::Background, End::InDoubt);
+        assert_eq!(connections.pool().generation, 1);
+        end(&connections, Use::Call, End::Gone);
+        assert_eq!(connections.pool().generation, 1);
+    }
+
+    #[test]
+    fn connections_that_were_proved_since_are_not_doubted() {
+        let connections = connections();
+        let hanging = connections.begin(Use::Call);
+        std::thread::sleep(Duration::from_millis(1));
+        end(&connections, Use::Call, End::Kept);
+        drop(hanging);
+        assert_eq!(connections.pool().generation, 0);
+    }
+
+    #[test]
+    fn doubts_about_old_connections_do_not_touch_new_ones() {
+        let connections = connections();
+        let (one, other) = (connections.begin(Use::Call), connections.begin(Use::Call));
+        drop(one);
+        drop(other);
+        assert_eq!(connections.pool().generation, 1);
+    }
+
+    #[test]
+    fn the_loss_of_a_calls_connection_is_signalled() {
+        let connections = connections();
+        let mut losses = connections.losses();
+        for (purpose, how, signalled) in [
+            (Use::Call, End::Kept, false),
+            (Use::Call, End::Gone, true),
+            (Use::Call, End::InDoubt, true),
+            (Use::Prepare, End::InDoubt, false),
+            (Use::Background, End::InDoubt, false),
+        ] {
+            losses.mark_unchanged();
+            end(&connections, purpose, how);
+            assert_eq!(losses.has_changed().unwrap(), signalled);
+        }
+    }
+
+    #[test]
+    fn a_server_that_closes_early_has_its_connections_left_earlier() {
+        let connections = connections();
+        connections
+            .begin(Use::Call)
+            .closes_after(Duration::from_secs(5));
+        assert_eq!(connections.idle_limit(), Duration::from_secs(4));
+        connections
+            .begin(Use::Call)
+            .closes_after(Duration::from_secs(600));
+        assert_eq!(connections.idle_limit(), IDLE_LIMIT);
+        connections.halve_idle_limit();
+        assert_eq!(connections.idle_limit(), IDLE_LIMIT / 2);
+    }
 }

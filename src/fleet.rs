@@ -16,13 +16,15 @@ use tokio::{
 use crate::{
     config::ClientConfig,
     credentials::{AccessToken, Source, TokenProvider, TokenProviderError, TokenReason},
-    readiness::{Kept, Trouble, keep},
+    readiness::{Kept, Signals, Trouble, keep},
     token_cache::{Endpoint, TokenCache},
 };
 
 const TOKEN_LIFETIME_S: u64 = 600;
 const OUTAGE_S: (u64, u64) = (1_200, 1_500);
 const END_S: u64 = 2_100;
+/// How long connections may be idle.
+const IDLE: Duration = Duration::from_secs(25);
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// The simulated service: it counts what it is asked, by the second.
@@ -86,9 +88,9 @@ impl Kept for Phone {
         renewal.map_err(|_| self.trouble())
     }
 
-    async fn connection(&self) -> Result<(), Trouble> {
+    async fn connection(&self, _: bool) -> Result<Option<Duration>, Trouble> {
         let up = self.service.asked(&self.service.connections);
-        up.then_some(()).ok_or_else(|| self.trouble())
+        up.then_some(Some(IDLE)).ok_or_else(|| self.trouble())
     }
 }
 
@@ -115,8 +117,12 @@ async fn fleet(phones: usize, retry_after: Option<Duration>) -> Arc<Service> {
             retry_after,
         };
         running.spawn(async move {
-            let lost = watch::Sender::new(());
-            let keeping = keep(&phone, lost.subscribe());
+            let (lost, network) = (watch::Sender::new(()), watch::Sender::new(()));
+            let signals = Signals {
+                lost: lost.subscribe(),
+                network: network.subscribe(),
+            };
+            let keeping = keep(&phone, signals);
             let _ = timeout(Duration::from_secs(END_S), keeping).await;
         });
     }

@@ -1,6 +1,6 @@
 //! Headers: which an app may add, and which the SDK reads.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use reqwest::{
     Response, Version,
@@ -95,6 +95,17 @@ pub(crate) fn stays_open(response: &Response) -> bool {
     }
 }
 
+/// How long the server says that it keeps an idle connection: `Keep-Alive: timeout=5, max=100` (RFC 2068 §19.7.1).
+pub(crate) fn keep_alive(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get("keep-alive")?.to_str().ok()?;
+    value.split(',').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_timeout = name.trim().eq_ignore_ascii_case("timeout");
+        let seconds = value.trim().trim_matches('"').parse().ok()?;
+        is_timeout.then(|| Duration::from_secs(seconds))
+    })
+}
+
 /// RFC 9110 §10.2.3: seconds, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<i64> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -108,8 +119,6 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn retry_after_of(value: &str) -> Option<i64> {
@@ -128,6 +137,31 @@ mod tests {
         for value in ["-1", "soon", "1.5", "99999999999999999999"] {
             assert_eq!(retry_after_of(value), None, "{value}");
         }
+    }
+
+    #[test]
+    fn the_life_of_idle_connections_is_read() {
+        for (value, seconds) in [
+            ("timeout=5, max=100", Some(5)),
+            ("timeout=5", Some(5)),
+            ("max=100, Timeout = 15", Some(15)),
+            ("timeout=\"7\"", Some(7)),
+            ("timeout=0", Some(0)),
+            ("max=100", None),
+            ("5", None),
+            ("timeout=", None),
+            ("timeout=-5", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("keep-alive", HeaderValue::from_static(value));
+            assert_eq!(
+                keep_alive(&headers),
+                seconds.map(Duration::from_secs),
+                "{value}"
+            );
+        }
+        assert_eq!(keep_alive(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::TryFutureExt;
 use reqwest::{
     Body, Method, Request, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::Semaphore,
     time::{Instant, timeout_at},
 };
 use zeroize::Zeroizing;
@@ -16,8 +17,8 @@ use zeroize::Zeroizing;
 use crate::{
     answer_body,
     config::{ClientConfig, ConfigError},
-    connections::{Connecting, Connections, End, InUse, User},
-    headers::{app_key_header, common_headers, retry_after, stays_open},
+    connections::{Connecting, Connections, End, InUse, Use},
+    headers::{app_key_header, common_headers, keep_alive, retry_after, stays_open},
     http_failure::HttpFailure,
     network::Network,
     secret::Secret,
@@ -55,6 +56,11 @@ pub(crate) struct Answer<'a> {
 }
 
 impl Answer<'_> {
+    /// Whether its connection serves the next request too.
+    pub(crate) fn stays_open(&self) -> bool {
+        self.connection.end() == End::Kept
+    }
+
     /// It makes no sense. Whoever sent it may send more, which would be taken for the next call's answer, so its connection and
     /// those beside it are not used again.
     pub(crate) fn distrust(mut self) {
@@ -102,18 +108,23 @@ impl Http {
         &self.network
     }
 
-    /// Signals each connection that a call used and did not bring back.
-    pub(crate) fn lost_connections(&self) -> watch::Receiver<()> {
-        self.connections.losses()
+    pub(crate) fn connections(&self) -> &Connections {
+        &self.connections
     }
 
-    /// Leaves an open connection in the pool. Any answer will do.
-    pub(crate) async fn connect(&self, base: &Url, deadline: Instant) -> Result<(), HttpFailure> {
-        let head = || {
-            let request = self.request(Method::HEAD, base, Body::default());
-            self.answer(request, User::Other, deadline)
+    /// A request without meaning, to have a connection: it is opened if there is none, and used if it is idle. Any answer will do.
+    pub(crate) async fn probe(
+        &self,
+        method: &Method,
+        base: &Url,
+        purpose: Use,
+        deadline: Instant,
+    ) -> Result<Answer<'_>, HttpFailure> {
+        let probe = || {
+            let request = self.request(method.clone(), base, Body::default());
+            self.answer(request, purpose, deadline)
         };
-        self.network.follow(head, || true).await.map(drop)
+        self.network.follow(probe, || true).await
     }
 
     /// createcall: with the app key and the token. It may be sent only once, so whoever calls this follows the network.
@@ -133,7 +144,7 @@ impl Http {
         let Ok(turn) = timeout_at(deadline, self.turns.acquire()).await else {
             return Err(HttpFailure::TimedOut);
         };
-        let answer = self.answer(request, User::Call, deadline).await;
+        let answer = self.answer(request, Use::Call, deadline).await;
         if self.turns.available_permits() == 0 {
             // Others wait. Let the connection return to the pool first, or the next one would make another.
             tokio::task::yield_now().await;
@@ -156,7 +167,7 @@ impl Http {
             request
                 .headers_mut()
                 .insert(TOKEN_LIFETIME, lifetime_s.into());
-            self.answer(request, User::Other, deadline)
+            self.answer(request, Use::Background, deadline)
         };
         self.network.follow(exchange, || true).await
     }
@@ -178,20 +189,20 @@ impl Http {
     async fn answer(
         &self,
         request: Request,
-        user: User,
+        purpose: Use,
         deadline: Instant,
     ) -> Result<Answer<'_>, HttpFailure> {
-        let mut connection = self.connections.begin(user);
+        let mut connection = self.connections.begin(purpose);
         let sending = connection.client().execute(request);
-        let response = timeout_at(deadline, sending)
-            .await
-            .map_err(|_| HttpFailure::TimedOut)?;
-        let mut response = response.map_err(|error| {
-            let failure = HttpFailure::of(&error);
-            if failure.is_of_connecting() {
-                connection.ends(End::Gone);
-            }
-            failure
+        let sending = sending.map_err(|error| HttpFailure::of(&error));
+        let sent = timeout_at(deadline, sending).await;
+        let sent = sent.unwrap_or_else(|_| Err(HttpFailure::TimedOut));
+        let mut response = sent.inspect_err(|failure| {
+            connection.ends(if failure.is_of_connecting() {
+                End::Gone
+            } else {
+                End::InDoubt
+            });
         })?;
         let status = i32::from(response.status().as_u16());
         let failed = status != 200;
@@ -202,7 +213,11 @@ impl Http {
         };
         let body = answer_body::read(&mut response, until).await;
         if !failed && let Err(failure) = body.end {
+            connection.ends(End::InDoubt);
             return Err(failure);
+        }
+        if let Some(idle) = keep_alive(response.headers()) {
+            connection.closes_after(idle);
         }
         connection.ends(if body.end.is_ok() && stays_open(&response) {
             End::Kept

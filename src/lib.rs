@@ -44,6 +44,7 @@ mod jitter;
 mod lookup;
 mod network;
 mod pending_call;
+mod probe;
 mod readiness;
 mod result_code;
 mod runtime;

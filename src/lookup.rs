@@ -173,79 +173,79 @@ mod tests {
 
     /// Look-ups that wait until the test lets them go on, and what says that one has begun.
     fn held() -> (Lookups, mpsc::Receiver<mpsc::Sender<()>>) {
-        let (begun, began) = mpsc::channel();
-        let begun = Mutex::new(begun);
+        let (starts, started) = mpsc::channel();
+        let starts = Mutex::new(starts);
         let lookups = Lookups::new(move |_| {
             let (go_on, wait) = mpsc::channel();
-            begun.lock().unwrap().send(go_on).unwrap();
+            starts.lock().unwrap().send(go_on).unwrap();
             // A dropped sender lets it go on too.
             let _ = wait.recv();
             Ok(vec![ADDRESS.into()])
         });
-        (lookups, began)
+        (lookups, started)
     }
 
     #[tokio::test]
     async fn those_who_ask_meanwhile_share_a_look_up() {
-        let (lookups, began) = held();
+        let (lookups, started) = held();
         let (one, other) = (lookups.look_up("a"), lookups.look_up("a"));
-        let go_on = began.recv().unwrap();
+        let go_on = started.recv().unwrap();
         go_on.send(()).unwrap();
         assert_eq!(one.await, Ok(vec![ADDRESS.into()]));
         assert_eq!(other.await, Ok(vec![ADDRESS.into()]));
-        assert!(began.try_recv().is_err(), "there was one");
+        assert!(started.try_recv().is_err(), "there was one");
         let again = lookups.look_up("a");
-        began.recv().unwrap().send(()).unwrap();
+        started.recv().unwrap().send(()).unwrap();
         again.await.unwrap();
     }
 
     #[tokio::test]
     async fn names_do_not_wait_for_each_other() {
-        let (lookups, began) = held();
+        let (lookups, started) = held();
         let _hanging = lookups.look_up("a");
-        let _held = began.recv().unwrap();
+        let _held = started.recv().unwrap();
         let other = lookups.look_up("b");
-        began.recv().unwrap().send(()).unwrap();
+        started.recv().unwrap().send(()).unwrap();
         other.await.unwrap();
     }
 
     #[tokio::test]
     async fn after_eight_changes_of_networks_with_look_ups_that_hang_the_next_one_works() {
-        let (lookups, began) = held();
+        let (lookups, started) = held();
         let mut hanging = Vec::new();
         for _ in 0..8 {
             lookups.look_up("a").now_or_never();
-            hanging.push(began.recv().unwrap());
+            hanging.push(started.recv().unwrap());
             lookups.network_changed();
         }
         let first = lookups.look_up("a");
-        began.recv().unwrap().send(()).unwrap();
+        started.recv().unwrap().send(()).unwrap();
         assert_eq!(first.await, Ok(vec![ADDRESS.into()]));
     }
 
     #[tokio::test]
     async fn a_slow_look_up_is_not_joined() {
         tokio::time::pause();
-        let (lookups, began) = held();
+        let (lookups, started) = held();
         let _slow = lookups.look_up("a");
-        let _held = began.recv().unwrap();
+        let _held = started.recv().unwrap();
         tokio::time::advance(SLOW).await;
         let next = lookups.look_up("a");
-        began.recv().unwrap().send(()).unwrap();
+        started.recv().unwrap().send(()).unwrap();
         next.await.unwrap();
     }
 
     #[tokio::test]
     async fn threads_are_bounded() {
-        let (lookups, began) = held();
+        let (lookups, started) = held();
         let mut hanging = Vec::new();
         for _ in 0..MOST_THREADS {
             lookups.look_up("a").now_or_never();
-            hanging.push(began.recv().unwrap());
+            hanging.push(started.recv().unwrap());
             lookups.network_changed();
         }
         let shared = lookups.look_up("a");
-        assert!(began.try_recv().is_err());
+        assert!(started.try_recv().is_err());
         drop(hanging);
         shared.await.unwrap();
     }

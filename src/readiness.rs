@@ -1,17 +1,23 @@
 //! Keeps the access token and a connection ready while the app's call screen is in the foreground, and never otherwise.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::pin, time::Duration};
 
-use futures_util::future::join;
-use tokio::{sync::watch, time::timeout};
+use futures_util::future::{Either, join, select};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until, timeout},
+};
 
 use crate::jitter;
 
-/// How long an idle connection is left alone. Less than connections live idle (`http`), so that one is always open.
-const CONNECTION_REST: Duration = Duration::from_secs(20);
-
 /// A token is not renewed more often than this, however short it lives.
 const TOKEN_REST: Duration = Duration::from_secs(5);
+
+/// Connections are not made more often than this, however often they are lost.
+const CONNECTION_REST: Duration = Duration::from_secs(1);
+
+/// A service that keeps no connection open is tried again after this long.
+const HOPELESS_REST: Duration = Duration::from_secs(600);
 
 /// Nobody waits for this work: a call that is made meanwhile tries for itself.
 const FIRST_BACKOFF: Duration = Duration::from_secs(4);
@@ -19,11 +25,15 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 
 /// What has to be kept ready.
 pub(crate) trait Kept: Send + Sync {
-    /// Has a token that need not be renewed yet. Tells when it has to be, if ever.
+    /// Has a token that need not be renewed yet. Says when it has to be, if ever.
     fn token(&self) -> impl Future<Output = Result<Option<Duration>, Trouble>> + Send;
 
-    /// Has an open connection, and shows the server that it is in use.
-    fn connection(&self) -> impl Future<Output = Result<(), Trouble>> + Send;
+    /// Has an open connection, and shows the server that it is in use. Says for how long the connection may be idle; nothing, if
+    /// the service keeps none open. `expects_one` says that there should be one already.
+    fn connection(
+        &self,
+        expects_one: bool,
+    ) -> impl Future<Output = Result<Option<Duration>, Trouble>> + Send;
 }
 
 /// It could not be made ready.
@@ -33,37 +43,88 @@ pub(crate) struct Trouble {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// Keeps both ready until it is dropped. `lost` tells that a connection was lost, so that another is made at once.
-pub(crate) async fn keep(kept: &impl Kept, mut lost: watch::Receiver<()>) {
-    let token = async {
-        let mut backoff = Backoff::default();
-        loop {
-            match kept.token().await {
-                Ok(None) => std::future::pending().await,
-                Ok(Some(due)) => {
+/// What readiness reacts to immediately.
+#[derive(Clone)]
+pub(crate) struct Signals {
+    /// A call did not bring its connection back.
+    pub(crate) lost: watch::Receiver<()>,
+    /// The device's network changed.
+    pub(crate) network: watch::Receiver<()>,
+}
+
+/// Keeps both ready until it is dropped.
+pub(crate) async fn keep(kept: &impl Kept, signals: Signals) {
+    let token = keep_token(kept, signals.network.clone());
+    join(token, keep_connection(kept, signals)).await;
+}
+
+async fn keep_token(kept: &impl Kept, mut network: watch::Receiver<()>) {
+    let mut backoff = Backoff::default();
+    loop {
+        network.mark_unchanged();
+        match kept.token().await {
+            Ok(None) => std::future::pending().await,
+            Ok(Some(due)) => {
+                backoff = Backoff::default();
+                tokio::time::sleep(due.max(TOKEN_REST)).await;
+            }
+            Err(trouble) => {
+                if timeout(backoff.after(&trouble), network.changed())
+                    .await
+                    .is_ok()
+                {
                     backoff = Backoff::default();
-                    tokio::time::sleep(due.max(TOKEN_REST)).await;
                 }
-                Err(trouble) => tokio::time::sleep(backoff.after(&trouble)).await,
             }
         }
-    };
-    let connection = async {
-        let mut backoff = Backoff::default();
-        loop {
-            lost.mark_unchanged();
-            let rest = match kept.connection().await {
-                Ok(()) => {
-                    backoff = Backoff::default();
-                    jitter::between(CONNECTION_REST.mul_f64(0.8), CONNECTION_REST)
-                }
-                Err(trouble) => backoff.after(&trouble),
-            };
-            // Both ends of the wait mean the same: see to the connection.
-            let _ = timeout(rest, lost.changed()).await;
+    }
+}
+
+async fn keep_connection(kept: &impl Kept, mut signals: Signals) {
+    let mut backoff = Backoff::default();
+    let mut expects_one = false;
+    loop {
+        signals.mark_unchanged();
+        let began = Instant::now();
+        let result = kept.connection(expects_one).await;
+        let rest = match &result {
+            Ok(Some(idle)) => jitter::between(idle.mul_f64(0.64), idle.mul_f64(0.8)),
+            Ok(None) => HOPELESS_REST,
+            Err(trouble) => backoff.after(trouble),
+        };
+        // Where the service closes connections itself, nothing is lost that could be kept.
+        let heeds_losses = !matches!(result, Ok(None));
+        let signal = timeout(rest, signals.next(heeds_losses)).await;
+        expects_one = matches!((&result, &signal), (Ok(Some(_)), Err(_)));
+        if result.is_ok() || matches!(signal, Ok(Signal::Network)) {
+            backoff = Backoff::default();
         }
-    };
-    join(token, connection).await;
+        sleep_until(began + CONNECTION_REST).await;
+    }
+}
+
+enum Signal {
+    Lost,
+    Network,
+}
+
+impl Signals {
+    fn mark_unchanged(&mut self) {
+        self.lost.mark_unchanged();
+        self.network.mark_unchanged();
+    }
+
+    async fn next(&mut self, heeds_losses: bool) -> Signal {
+        let lost = async {
+            if !heeds_losses || self.lost.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        match select(pin!(lost), pin!(self.network.changed())).await {
+            Either::Left(_) => Signal::Lost,
+            Either::Right(_) => Signal::Network,
+        }
+    }
 }
 
 /// How long to wait after failures, longer each time. The wait is random, or all phones would come back together when a service
@@ -91,7 +152,7 @@ impl Backoff {
 mod tests {
     use std::sync::{Mutex, PoisonError};
 
-    use tokio::time::Instant;
+    use tokio::time::sleep;
 
     use super::*;
 
@@ -102,7 +163,11 @@ mod tests {
         retry_after: Option<Duration>,
         token_lifetime: Option<Duration>,
         tokens: Mutex<Vec<Duration>>,
+        /// How long connections may be idle; nothing, if the service keeps none open.
+        idle: Option<Duration>,
         connections: Mutex<Vec<Duration>>,
+        /// Whether a connection was expected, each time.
+        expected: Mutex<Vec<bool>>,
     }
 
     impl Phone {
@@ -113,7 +178,9 @@ mod tests {
                 retry_after: None,
                 token_lifetime: None,
                 tokens: Mutex::default(),
+                idle: Some(Duration::from_secs(25)),
                 connections: Mutex::default(),
+                expected: Mutex::default(),
             }
         }
 
@@ -136,15 +203,16 @@ mod tests {
             self.asked(&self.tokens).map(|()| self.token_lifetime)
         }
 
-        async fn connection(&self) -> Result<(), Trouble> {
-            self.asked(&self.connections)
+        async fn connection(&self, expects_one: bool) -> Result<Option<Duration>, Trouble> {
+            self.expected.lock().unwrap().push(expects_one);
+            self.asked(&self.connections).map(|()| self.idle)
         }
     }
 
     /// Keeps the phone ready for so long (of paused time), and tells when tokens and connections were asked for, in seconds.
     async fn kept_for(phone: Phone, seconds: u64) -> (Vec<f64>, Vec<f64>) {
-        let lost = watch::Sender::new(());
-        let keeping = keep(&phone, lost.subscribe());
+        let senders = Senders::default();
+        let keeping = keep(&phone, senders.signals());
         timeout(Duration::from_secs(seconds), keeping)
             .await
             .unwrap_err();
@@ -153,6 +221,32 @@ mod tests {
             times.iter().map(Duration::as_secs_f64).collect()
         };
         (seconds(phone.tokens), seconds(phone.connections))
+    }
+
+    #[derive(Default)]
+    struct Senders {
+        lost: watch::Sender<()>,
+        network: watch::Sender<()>,
+    }
+
+    impl Senders {
+        fn signals(&self) -> Signals {
+            Signals {
+                lost: self.lost.subscribe(),
+                network: self.network.subscribe(),
+            }
+        }
+    }
+
+    /// Keeps the phone ready while the other future runs, and says when connections were asked for, in whole seconds.
+    async fn connections_during(phone: &Phone, senders: &Senders, other: impl Future) -> Vec<u64> {
+        let keeping = keep(phone, senders.signals());
+        match select(pin!(keeping), pin!(other)).await {
+            Either::Left(_) => panic!("it keeps for ever"),
+            Either::Right(_) => {}
+        }
+        let connections = phone.connections.lock().unwrap();
+        connections.iter().map(Duration::as_secs).collect()
     }
 
     fn pauses(times: &[f64]) -> Vec<f64> {
@@ -204,20 +298,81 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_lost_connection_is_replaced_at_once() {
-        let (phone, lost) = (Phone::new(), watch::Sender::new(()));
-        let keeping = keep(&phone, lost.subscribe());
+    async fn a_lost_connection_is_replaced_immediately() {
+        let (phone, senders) = (Phone::new(), Senders::default());
         let losing = async {
-            tokio::time::sleep(Duration::from_secs(5)).await;
-            lost.send_replace(());
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            sleep(Duration::from_secs(5)).await;
+            senders.lost.send_replace(());
+            sleep(Duration::from_secs(1)).await;
         };
-        tokio::select! {
-            () = keeping => panic!("it keeps for ever"),
-            () = losing => {}
-        }
-        let connections = phone.connections.into_inner().unwrap();
-        assert_eq!(connections.len(), 2);
-        assert_eq!(connections[1].as_secs(), 5);
+        let connections = connections_during(&phone, &senders, losing).await;
+        assert_eq!(connections, [0, 5]);
+        assert_eq!(*phone.expected.lock().unwrap(), [false, false]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_expected_where_nothing_took_it() {
+        let (phone, senders) = (Phone::new(), Senders::default());
+        connections_during(&phone, &senders, sleep(Duration::from_secs(21))).await;
+        assert_eq!(*phone.expected.lock().unwrap(), [false, true]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn connections_that_are_lost_all_the_time_make_no_storm() {
+        let (phone, senders) = (Phone::new(), Senders::default());
+        let storm = async {
+            for _ in 0..95 {
+                senders.lost.send_replace(());
+                senders.network.send_replace(());
+                sleep(Duration::from_millis(60)).await;
+            }
+        };
+        let connections = connections_during(&phone, &senders, storm).await;
+        assert_eq!(connections, [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_closes_early_is_asked_more_often() {
+        let mut phone = Phone::new();
+        phone.idle = Some(Duration::from_secs(4));
+        let (_, connections) = kept_for(phone, 60).await;
+        let pauses = pauses(&connections);
+        assert!(
+            pauses.iter().all(|it| (2.5..=3.3).contains(it)),
+            "{pauses:?}"
+        );
+        assert!(pauses.len() >= 18, "{}", pauses.len());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_keeps_no_connection_open_is_left_alone() {
+        let mut phone = Phone::new();
+        phone.idle = None;
+        let senders = Senders::default();
+        let calls = async {
+            sleep(Duration::from_secs(5)).await;
+            senders.lost.send_replace(());
+            sleep(Duration::from_secs(5)).await;
+            senders.network.send_replace(());
+            sleep(Duration::from_secs(595)).await;
+        };
+        let connections = connections_during(&phone, &senders, calls).await;
+        assert_eq!(connections, [0, 10]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_network_ends_the_wait_after_failures() {
+        let mut phone = Phone::new();
+        phone.down = Duration::from_secs(100);
+        let senders = Senders::default();
+        let change = async {
+            sleep(Duration::from_secs(101)).await;
+            senders.network.send_replace(());
+            sleep(Duration::from_secs(1)).await;
+        };
+        let connections = connections_during(&phone, &senders, change).await;
+        assert_eq!(connections.last(), Some(&101));
+        let tokens = phone.tokens.lock().unwrap();
+        assert_eq!(tokens.last().map(Duration::as_secs), Some(101));
     }
 }

@@ -5,10 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use bytes::Bytes;
 use futures_util::future::join;
 use reqwest::{Body, Url};
-use tokio::{
-    sync::watch,
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     answer::read_answer,
@@ -19,7 +16,8 @@ use crate::{
     events::{CURRENT, CallStep, Reporter},
     http::{Answer, Http},
     http_failure::HttpFailure,
-    readiness::{Kept, Trouble},
+    probe::Probe,
+    readiness::{Kept, Signals, Trouble},
     secret::Secrets,
     send_gate::{GatedBody, SendGate},
     token_cache::{Endpoint, Token, TokenCache, unavailable},
@@ -30,7 +28,7 @@ use crate::{
 pub(crate) struct Service {
     http: Arc<Http>,
     tokens: Arc<TokenCache>,
-    base_url: Url,
+    probe: Probe,
     create_call_url: Url,
     total_timeout: Duration,
 }
@@ -43,9 +41,9 @@ impl Service {
             app_key: config.app_key,
         };
         Self {
+            probe: Probe::new(config.http.clone(), config.base_url, config.connect_timeout),
             http: config.http,
             tokens: TokenCache::new(source, endpoint),
-            base_url: config.base_url,
             create_call_url: config.create_call_url,
             total_timeout: config.total_timeout,
         }
@@ -60,16 +58,19 @@ impl Service {
         self.http.network_changed();
     }
 
-    /// Signals each connection that a call used and did not bring back.
-    pub(crate) fn lost_connections(&self) -> watch::Receiver<()> {
-        self.http.lost_connections()
+    /// What readiness has to react to.
+    pub(crate) fn signals(&self) -> Signals {
+        Signals {
+            lost: self.http.connections().losses(),
+            network: self.http.network().changes(),
+        }
     }
 
     /// Gets a token and a connection ready.
     pub(crate) async fn prepare(&self) -> Result<(), CallError> {
         let deadline = Instant::now() + self.total_timeout;
         let token = self.before(deadline, self.tokens.token());
-        let connection = self.http.connect(&self.base_url, deadline);
+        let connection = self.probe.prepare(deadline);
         let (token, connection) = join(token, connection).await;
         token?;
         connection.map_err(|failure| self.not_sent(failure))
@@ -234,10 +235,9 @@ impl Kept for Service {
         })
     }
 
-    async fn connection(&self) -> Result<(), Trouble> {
-        let deadline = Instant::now() + self.total_timeout;
-        let connected = self.http.connect(&self.base_url, deadline).await;
-        connected.map_err(|_| Trouble::default())
+    async fn connection(&self, expects_one: bool) -> Result<Option<Duration>, Trouble> {
+        let kept = self.probe.keep(expects_one).await;
+        kept.map_err(|_| Trouble::default())
     }
 }
 

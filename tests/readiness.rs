@@ -24,11 +24,11 @@ const SLOW: &str = "90001001";
 
 /// The connections that were made ready, in their order.
 fn readied(sandbox: &Sandbox) -> Vec<u64> {
-    let is_head = |it: &&Received| it.endpoint == Endpoint::Other("HEAD /".into());
+    let is_probe = |it: &&Received| it.endpoint == Endpoint::Other("OPTIONS /".into());
     let received = sandbox.received();
     received
         .iter()
-        .filter(is_head)
+        .filter(is_probe)
         .filter(|it| it.status.is_some())
         .map(|it| it.connection)
         .collect()

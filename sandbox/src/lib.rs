@@ -19,6 +19,7 @@
 mod answer;
 mod answer_body;
 mod authority;
+mod byte_server;
 mod call_answer;
 mod call_body;
 mod createcall;
@@ -43,6 +44,7 @@ mod token_exchange;
 mod token_store;
 
 pub use authority::{Authority, LeafSpec};
+pub use byte_server::{ByteConnection, ByteServer, RawRequest};
 pub use event::{Decision, Event};
 pub use fault::{Break, Fault, Stage, WrongAnswer};
 pub use fault_server::FaultServer;
