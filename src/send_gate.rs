@@ -144,7 +144,8 @@ mod tests {
         }
     }
 
-    fn body(gate: &Arc<SendGate>) -> GatedBody<impl FnOnce() + Unpin> {
+    /// The body of the call's next attempt.
+    fn next_body(gate: &Arc<SendGate>) -> GatedBody<impl FnOnce() + Unpin> {
         GatedBody::new(
             Bytes::from_static(b"{}"),
             gate.clone(),
@@ -153,48 +154,99 @@ mod tests {
         )
     }
 
+    fn passes<F: FnOnce() + Unpin>(body: &mut GatedBody<F>) -> bool {
+        poll(body).is_some_and(|frame| frame.is_ok())
+    }
+
     #[test]
     fn a_body_that_passed_is_evidence() {
         let gate = Arc::new(SendGate::default());
-        let told = Cell::new(false);
+        let reported = Cell::new(false);
         let attempt = gate.start_attempt();
         let mut body = GatedBody::new(Bytes::from_static(b"{}"), gate.clone(), attempt, || {
-            told.set(true);
+            reported.set(true);
         });
-        assert!(poll(&mut body).is_some_and(|frame| frame.is_ok()));
-        assert!(told.get());
+        assert!(passes(&mut body));
+        assert!(reported.get());
         assert!(poll(&mut body).is_none(), "it leaves only once");
         assert!(gate.shut());
     }
 
     #[test]
+    fn a_body_announces_its_length_and_its_end() {
+        let gate = Arc::new(SendGate::default());
+        let mut body = next_body(&gate);
+        assert_eq!(body.size_hint().exact(), Some(2));
+        assert!(!body.is_end_stream());
+        assert!(passes(&mut body));
+        assert_eq!(body.size_hint().exact(), Some(0));
+        assert!(body.is_end_stream());
+    }
+
+    #[test]
     fn nothing_passes_after_the_verdict() {
         let gate = Arc::new(SendGate::default());
-        let mut body = body(&gate);
+        let reported = Cell::new(false);
+        let attempt = gate.start_attempt();
+        let mut body = GatedBody::new(Bytes::from_static(b"{}"), gate.clone(), attempt, || {
+            reported.set(true);
+        });
         assert!(!gate.shut());
-        assert!(poll(&mut body).is_some_and(|frame| frame.is_err()));
+        let refused = poll(&mut body).unwrap().unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the call ended before its request was sent"
+        );
+        assert!(!reported.get());
         assert!(!gate.shut(), "the verdict stays");
     }
 
     #[test]
-    fn a_refused_attempt_is_forgotten_and_its_body_locked_out() {
+    fn a_body_of_an_earlier_attempt_never_passes() {
+        let ends: [fn(&SendGate); 4] = [
+            |_| (),
+            |gate| assert!(gate.take_back()),
+            SendGate::refused,
+            |gate| {
+                gate.refused();
+                assert!(gate.take_back());
+            },
+        ];
+        for end in ends {
+            let gate = Arc::new(SendGate::default());
+            let mut stale = next_body(&gate);
+            end(&gate);
+            let mut current = next_body(&gate);
+            assert!(!passes(&mut stale));
+            assert!(passes(&mut current));
+            assert!(gate.shut());
+        }
+    }
+
+    #[test]
+    fn an_attempt_that_ended_does_not_pass_before_the_next_one_starts() {
+        let ends: [fn(&SendGate); 2] = [|gate| assert!(gate.take_back()), SendGate::refused];
+        for end in ends {
+            let gate = Arc::new(SendGate::default());
+            let mut ended = next_body(&gate);
+            end(&gate);
+            assert!(!passes(&mut ended));
+            assert!(!gate.shut());
+        }
+    }
+
+    #[test]
+    fn a_refused_attempt_does_not_count_as_sent() {
         let gate = Arc::new(SendGate::default());
-        let mut refused = body(&gate);
-        let mut late = GatedBody::new(Bytes::from_static(b"{}"), gate.clone(), 1, || ());
-        assert!(poll(&mut refused).is_some_and(|frame| frame.is_ok()));
+        assert!(passes(&mut next_body(&gate)));
         gate.refused();
-        assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
         assert!(!gate.shut());
     }
 
     #[test]
-    fn an_attempt_is_taken_back_only_before_its_body_has_left() {
+    fn an_attempt_that_was_sent_is_not_taken_back() {
         let gate = Arc::new(SendGate::default());
-        let mut late = body(&gate);
-        assert!(gate.take_back());
-        assert!(poll(&mut late).is_some_and(|frame| frame.is_err()));
-        let mut sent = body(&gate);
-        assert!(poll(&mut sent).is_some_and(|frame| frame.is_ok()));
+        assert!(passes(&mut next_body(&gate)));
         assert!(!gate.take_back());
         assert!(gate.shut());
     }
@@ -202,9 +254,8 @@ mod tests {
     #[test]
     fn a_second_attempt_does_not_forget_the_first() {
         let gate = Arc::new(SendGate::default());
-        let mut first = body(&gate);
-        assert!(poll(&mut first).is_some_and(|frame| frame.is_ok()));
-        let _second = body(&gate);
+        assert!(passes(&mut next_body(&gate)));
+        let _second = next_body(&gate);
         assert!(gate.shut());
     }
 }
