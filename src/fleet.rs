@@ -31,6 +31,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(30);
 struct Service {
     start: Instant,
     tokens: Mutex<Vec<u32>>,
+    /// Those of `tokens` that came because the phone had none that was good.
+    needed: Mutex<Vec<u32>>,
     connections: Mutex<Vec<u32>>,
 }
 
@@ -40,6 +42,7 @@ impl Service {
         Arc::new(Self {
             start: Instant::now(),
             tokens: seconds(),
+            needed: seconds(),
             connections: seconds(),
         })
     }
@@ -57,7 +60,13 @@ struct Backend(Arc<Service>);
 
 #[async_trait]
 impl TokenProvider for Backend {
-    async fn access_token(&self, _: TokenReason) -> Result<Arc<AccessToken>, TokenProviderError> {
+    async fn access_token(
+        &self,
+        reason: TokenReason,
+    ) -> Result<Arc<AccessToken>, TokenProviderError> {
+        if reason == TokenReason::Needed {
+            self.0.asked(&self.0.needed);
+        }
         if self.0.asked(&self.0.tokens) {
             let lifetime = i64::try_from(TOKEN_LIFETIME_S).unwrap();
             return Ok(AccessToken::new("token".into(), Some(lifetime)));
@@ -160,6 +169,28 @@ fn peak(counts: &Mutex<Vec<u32>>, begin: u64, end: u64) -> u32 {
     counts[seconds].iter().copied().max().unwrap_or_default()
 }
 
+/// All requests from `begin` to `end`, both in seconds.
+fn total(counts: &Mutex<Vec<u32>>, begin: u64, end: u64) -> u32 {
+    let counts = counts.lock().unwrap();
+    let seconds = usize::try_from(begin).unwrap()..usize::try_from(end).unwrap();
+    counts[seconds].iter().sum()
+}
+
+/// Each phone has a token and a connection at any time, unless the service is down.
+fn assert_kept_ready(service: &Service, phones: u32) {
+    // Renewed every 360 to 480 seconds, ahead of the end: two or three times before the outage.
+    let renewals = total(&service.tokens, 60, OUTAGE_S.0);
+    assert!((2 * phones..=3 * phones).contains(&renewals), "{renewals}");
+    assert_eq!(total(&service.needed, 60, OUTAGE_S.0), 0);
+    // Used every 16 to 20 seconds.
+    let uses = total(&service.connections, 60, OUTAGE_S.0);
+    assert!((56 * phones..=72 * phones).contains(&uses), "{uses}");
+    for counts in [&service.tokens, &service.connections] {
+        let back = total(counts, OUTAGE_S.1, END_S);
+        assert!(back >= phones, "{back}");
+    }
+}
+
 /// The peaks that count: in the minute after a common start, while all is well, during the outage, and when the service is back.
 fn peaks(counts: &Mutex<Vec<u32>>) -> [u32; 4] {
     [
@@ -190,6 +221,7 @@ async fn compare(phones: u32) {
         }
         let [_, renewals, _, _] = peaks(&naive.tokens);
         assert_eq!(renewals, phones, "they come together");
+        assert_kept_ready(&kept, phones);
         // Spread evenly over its 120 seconds, a renewal comes phones/120 times a second.
         let [_, renewals, _, back] = peaks(&kept.tokens);
         assert!(renewals < phones / 40, "{renewals}");

@@ -256,3 +256,37 @@ fn retry_after(error: &CallError) -> Option<Duration> {
     };
     u64::try_from(*seconds).ok().map(Duration::from_secs)
 }
+
+#[cfg(test)]
+mod tests {
+    use sandbox::Sandbox;
+
+    use super::*;
+    use crate::config::ClientConfig;
+
+    async fn pass(seconds: u64) {
+        // The clock jumps when nothing is left to do, so the last answer has been read by then.
+        tokio::time::pause();
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        tokio::time::resume();
+    }
+
+    #[tokio::test]
+    async fn an_idle_connection_is_used_for_25_seconds_and_no_longer() {
+        let sandbox = Sandbox::start(sandbox::Options::default()).unwrap();
+        let config = ClientConfig {
+            root_certificates: vec![sandbox.authority().ca_pem().into()],
+            platform_roots: false,
+            ..ClientConfig::new(sandbox.domain(), sandbox::APP_KEY)
+        };
+        let secret = crate::secret::Secret::new(sandbox::APP_SECRET.into());
+        let service = Service::new(config.check().unwrap(), Source::AppSecret(secret));
+        let mut opened = Vec::new();
+        for idle in [0, 22, 22, 28, 22] {
+            pass(idle).await;
+            service.connection(false).await.unwrap();
+            opened.push(sandbox.connections());
+        }
+        assert_eq!(opened, [1, 1, 1, 2, 2]);
+    }
+}

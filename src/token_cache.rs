@@ -323,6 +323,10 @@ pub(crate) fn unavailable(problem: TokenProblem, reason: String) -> CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        config::ClientConfig,
+        credentials::{AccessToken, TokenProvider},
+    };
 
     fn token(length_s: u64, age_s: u64, wall_age_s: u64) -> Token {
         let began = Instant::now()
@@ -348,5 +352,65 @@ mod tests {
     fn the_clock_that_shows_more_counts() {
         assert!(!token(600, 1, 3600).is_usable(), "the phone slept");
         assert!(!token(600, 3600, 0).is_usable(), "the clock was set back");
+    }
+
+    #[test]
+    fn a_short_token_is_used_until_its_last_tenth() {
+        assert!(token(20, 17, 17).is_usable());
+        assert!(!token(20, 18, 18).is_usable());
+    }
+
+    /// A backend that notes why it was asked.
+    #[derive(Default)]
+    struct Backend(Mutex<Vec<TokenReason>>);
+
+    #[async_trait::async_trait]
+    impl TokenProvider for Backend {
+        async fn access_token(
+            &self,
+            reason: TokenReason,
+        ) -> Result<Arc<AccessToken>, TokenProviderError> {
+            self.0.lock().unwrap().push(reason);
+            Ok(AccessToken::new("new".into(), Some(600)))
+        }
+    }
+
+    /// Why a token in this state is renewed ahead of time, and how many seconds later the next renewal is due.
+    async fn renewed_in_time(state: Option<Token>) -> (Vec<TokenReason>, u64) {
+        let config = ClientConfig {
+            root_certificates: vec![sandbox::Authority::new("tokens").ca_pem().into()],
+            platform_roots: false,
+            ..ClientConfig::new("localhost", "key")
+        };
+        let config = config.check().unwrap();
+        let backend = Arc::new(Backend::default());
+        let endpoint = Endpoint {
+            http: config.http,
+            url: config.token_url,
+            app_key: config.app_key,
+        };
+        let tokens = TokenCache::new(Source::AccessTokens(backend.clone()), endpoint);
+        tokens.state().token = state;
+        let due = tokens.renew_in_time().await.unwrap().unwrap();
+        let reasons = backend.0.lock().unwrap().clone();
+        (reasons, due.as_secs())
+    }
+
+    #[tokio::test]
+    async fn a_token_is_renewed_ahead_of_time_when_it_is_due_and_not_before() {
+        for (age_s, reasons) in [
+            (0, &[][..]),
+            (350, &[]),
+            (481, &[TokenReason::ExpiresSoon]),
+            (590, &[TokenReason::ExpiresSoon]),
+            (596, &[TokenReason::Needed]),
+        ] {
+            let (asked, due_s) = renewed_in_time(Some(token(600, age_s, age_s))).await;
+            assert_eq!(asked, reasons, "after {age_s} s");
+            // A new token is renewed after 360 to 480 seconds.
+            let age_s = if reasons.is_empty() { age_s } else { 0 };
+            assert!((359 - age_s..480).contains(&due_s), "{due_s}");
+        }
+        assert_eq!(renewed_in_time(None).await.0, [TokenReason::Needed]);
     }
 }
