@@ -202,4 +202,11 @@ mod tests {
             "CallRequest(called: 8 characters, callerPresent: 5 characters, callData: 0 characters)"
         );
     }
+
+    #[test]
+    fn an_access_code_is_shown_by_reveal_alone() {
+        let code = AccessCode::new(Secret::new("179080024609291".into()));
+        assert_eq!(format!("{code:?} {code}"), "[redacted] [redacted]");
+        assert_eq!(code.reveal(), "179080024609291");
+    }
 }

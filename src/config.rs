@@ -249,10 +249,7 @@ mod tests {
             name: "X-Tenant".into(),
             value: "canary".into(),
         });
-        let shown = format!("{config:?}");
-        assert!(
-            shown.contains("X-Tenant") && !shown.contains("canary"),
-            "{shown}"
-        );
+        let header = "headers: [Header(\"X-Tenant\": [redacted])]";
+        assert!(format!("{config:?}").contains(header), "{config:?}");
     }
 }

@@ -194,8 +194,25 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let credentials = Credentials::app_secret("canary".into());
         let token = AccessToken::new("canary".into(), None);
-        assert!(!format!("{credentials:?} {token:?} {token}").contains("canary"));
+        assert_eq!(format!("{token:?} {token}"), "[redacted] [redacted]");
+        let secret = Credentials::app_secret("canary".into());
+        assert_eq!(format!("{secret:?}"), "Credentials(app secret)");
+        let tokens = Credentials::access_tokens(Arc::new(NoTokens));
+        assert_eq!(format!("{tokens:?}"), "Credentials(access tokens)");
+    }
+
+    struct NoTokens;
+
+    #[async_trait]
+    impl TokenProvider for NoTokens {
+        async fn access_token(
+            &self,
+            _: TokenReason,
+        ) -> Result<Arc<AccessToken>, TokenProviderError> {
+            Err(TokenProviderError::Failed {
+                reason: "none".into(),
+            })
+        }
     }
 }

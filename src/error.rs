@@ -438,4 +438,20 @@ mod tests {
             "the service answered with HTTP status 403 (APIG.1002)"
         );
     }
+
+    #[test]
+    fn an_invalid_request_names_its_field() {
+        for (field, name) in [
+            (RequestField::Called, "called"),
+            (RequestField::CallerPresent, "callerPresent"),
+            (RequestField::CallData, "callData"),
+        ] {
+            let error = CallError::InvalidRequest {
+                field,
+                reason: "is empty".into(),
+            };
+            let text = format!("the request is not valid: {name} is empty");
+            assert_eq!(error.to_string(), text);
+        }
+    }
 }

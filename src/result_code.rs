@@ -203,4 +203,14 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn the_error_catalogue_shows_each_text() {
+        let catalogue = include_str!("../docs/errors.md");
+        for code in ResultCode::DOCUMENTED {
+            let texts = [code.code(), code.meaning(), code.cause(), code.remedy()];
+            let row = format!("| {} |", texts.join(" | "));
+            assert!(catalogue.contains(&row), "{row}");
+        }
+    }
 }
