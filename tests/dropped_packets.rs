@@ -14,7 +14,7 @@ use std::{fs, process::Command, sync::Arc};
 
 use anoncall::{AccessToken, CallClient, CallError, ClientConfig};
 use sandbox::{Authority, FaultServer, LeafSpec, Options};
-use support::{provider, request, start_with};
+use support::{fault_config, provider, request, start_with};
 
 fn nft(arguments: &str) {
     let status = Command::new("nft").args(arguments.split(' ')).status();
@@ -61,13 +61,7 @@ impl Drop for Dropping {
 }
 
 fn client_of(server: &FaultServer, change: impl FnOnce(&mut ClientConfig)) -> Arc<CallClient> {
-    let mut config = ClientConfig {
-        root_certificates: vec![server.authority().ca_der()],
-        platform_roots: false,
-        // So long that only what is tested here ends a call before.
-        total_timeout_ms: 60_000,
-        ..ClientConfig::new(server.domain(), "key")
-    };
+    let mut config = fault_config(server);
     change(&mut config);
     let credentials = provider(|_| async { Ok(AccessToken::new("t".into(), None)) });
     CallClient::new(config, credentials, None).unwrap()
@@ -94,7 +88,7 @@ async fn a_connection_that_went_dead_is_found_before_the_deadline() {
     {
         let _dropping = Dropping::packets("dead", &format!("tcp dport {}", port(&server.domain())));
         let error = client.create_call(request("2")).await.unwrap_err();
-        // Not the deadline, which is a minute: unacknowledged bytes end the connection after five seconds.
+        // Not the deadline, which is minutes: unacknowledged bytes end the connection after five seconds.
         assert!(matches!(error, CallError::NoAnswer { .. }), "{error:?}");
         assert!(error.call_may_exist());
         assert_eq!(server.created("2"), 0);

@@ -9,19 +9,14 @@
 
 mod support;
 
-use std::{
-    io::{Read, Write},
-    net::TcpListener,
-    sync::{Arc, mpsc},
-    thread,
-};
+use std::sync::Arc;
 
 use anoncall::{
     AccessToken, CallClient, CallRequest, ClientConfig, Credentials, Header, TokenProviderError,
 };
 use sandbox::Options;
 use serde_json::json;
-use support::{Recorder, config, provider, start_with};
+use support::{Recorder, byte_server::ByteServer, config, provider, start_with};
 
 const SECRET: &str = "canary-secret-77aa";
 const ACCESS_CODE: &str = "4815162342canary";
@@ -88,10 +83,9 @@ fn answers(token: &str) -> Vec<(u16, serde_json::Value)> {
 async fn no_canary_shows_in_success_or_failure_of_a_call() {
     let count = answers("").len();
     for index in 0..count {
-        let authority = sandbox::Authority::new("Secrets");
         let token = "unique-token-5f1d";
         let (status, body) = answers(token).swap_remove(index);
-        let server = EchoServer::start(&authority, status, &body.to_string());
+        let server = ByteServer::start(status, "", &body.to_string());
         let recorder = Arc::new(Recorder::default());
         let credentials =
             provider(move |_| async move { Ok(AccessToken::new(token.into(), Some(600))) });
@@ -100,9 +94,7 @@ async fn no_canary_shows_in_success_or_failure_of_a_call() {
                 name: "X-Canary".into(),
                 value: HEADER.into(),
             }],
-            root_certificates: vec![authority.ca_der()],
-            platform_roots: false,
-            ..ClientConfig::new(server.domain.clone(), "key")
+            ..server.config()
         };
         shows_no_canary(
             token,
@@ -125,7 +117,7 @@ async fn no_canary_shows_in_success_or_failure_of_a_call() {
         assert!(!events.is_empty());
         shows_no_canary(token, &format!("{events:?}"));
         // The canaries did travel.
-        let request = server.first_request();
+        let request = server.next_request().text;
         for canary in [token, CALLED, CALLER, DATA, HEADER] {
             assert!(request.contains(canary), "{canary} was not sent");
         }
@@ -155,84 +147,15 @@ async fn no_canary_shows_when_there_is_no_token() {
 
 #[tokio::test]
 async fn a_token_endpoint_that_repeats_the_secret_is_not_quoted() {
-    let authority = sandbox::Authority::new("Secrets");
     let body = json!({"error_code": SECRET, "error_msg": format!("no app has {SECRET}")});
-    let server = EchoServer::start(&authority, 401, &body.to_string());
-    let config = ClientConfig {
-        root_certificates: vec![authority.ca_der()],
-        platform_roots: false,
-        ..ClientConfig::new(server.domain.clone(), "key")
-    };
-    let client = CallClient::new(config, Credentials::app_secret(SECRET.into()), None).unwrap();
+    let server = ByteServer::start(401, "", &body.to_string());
+    let credentials = Credentials::app_secret(SECRET.into());
+    let client = CallClient::new(server.config(), credentials, None).unwrap();
     let error = client.create_call(request()).await.unwrap_err();
     shows_no_canary(SECRET, &format!("{error} {error:?}"));
     assert!(
         error.to_string().contains("no app has [redacted]"),
         "{error}"
     );
-    assert!(server.first_request().contains(SECRET));
-}
-
-/// Answers everything alike, whatever the token. The sandbox does not: it refuses tokens that it did not issue.
-struct EchoServer {
-    domain: String,
-    requests: mpsc::Receiver<String>,
-}
-
-impl EchoServer {
-    fn start(authority: &sandbox::Authority, status: u16, body: &str) -> Self {
-        let identity = authority.issue(sandbox::LeafSpec::default());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let chain = identity.chain_der().iter().map(|der| der.clone().into());
-        let tls = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                chain.collect(),
-                identity.key_der().to_vec().try_into().unwrap(),
-            )
-            .unwrap();
-        let tls = Arc::new(tls);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let domain = listener.local_addr().unwrap().to_string();
-        let answer = format!(
-            "HTTP/1.1 {status} Echo\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let (sender, requests) = mpsc::channel();
-        thread::spawn(move || {
-            for tcp in listener.incoming() {
-                let session = rustls::ServerConnection::new(tls.clone()).unwrap();
-                let mut stream = rustls::StreamOwned::new(session, tcp.unwrap());
-                let Ok(request) = read_request(&mut stream) else {
-                    continue;
-                };
-                if sender.send(request).is_err() || stream.write_all(answer.as_bytes()).is_err() {
-                    return;
-                }
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
-            }
-        });
-        Self { domain, requests }
-    }
-
-    fn first_request(&self) -> String {
-        self.requests.recv().unwrap()
-    }
-}
-
-/// Every request here has a JSON object as its body, so it ends with the brace that closes it.
-fn read_request(stream: &mut impl Read) -> std::io::Result<String> {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    while !request.ends_with(b"}") {
-        let read = stream.read(&mut buffer)?;
-        if read == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        request.extend_from_slice(&buffer[..read]);
-    }
-    Ok(String::from_utf8_lossy(&request).into_owned())
+    assert!(server.next_request().text.contains(SECRET));
 }

@@ -18,7 +18,7 @@ use std::{
 
 use sandbox::FaultServer;
 use serde_json::Value;
-use support::{PATIENCE, example, start, times_received};
+use support::{PATIENCE, example, fault_config, start, times_received};
 
 fn signal(process: &Child, name: &str) {
     let id = process.id().to_string();
@@ -80,10 +80,8 @@ async fn a_service_that_stood_still_may_create_the_call_later() {
     let server = FaultServer::start().unwrap();
     server.set_latency(Duration::from_secs(6));
     let config = ClientConfig {
-        root_certificates: vec![server.authority().ca_der()],
-        platform_roots: false,
         total_timeout_ms: 3_000,
-        ..ClientConfig::new(server.domain(), "key")
+        ..fault_config(&server)
     };
     let credentials =
         support::provider(|_| async { Ok(anoncall::AccessToken::new("t".into(), None)) });

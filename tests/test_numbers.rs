@@ -9,8 +9,11 @@
 
 mod support;
 
-use anoncall::ClientConfig;
-use support::{cases, client_with, config, outcome, request, start, tests_folder, times_received};
+use anoncall::{ClientConfig, Header};
+use support::{
+    LONG_TIMEOUT_MS, cases, client_with, config, outcome, request, start, tests_folder,
+    times_received,
+};
 
 #[tokio::test]
 async fn every_test_number_has_its_outcome_and_is_called_at_most_once() {
@@ -29,7 +32,7 @@ async fn every_test_number_has_its_outcome_and_is_called_at_most_once() {
         let total_timeout_ms = if case["expect"]["error"]["kind"] == "timed_out" {
             2_000
         } else {
-            30_000
+            LONG_TIMEOUT_MS
         };
         let client = client_with(ClientConfig {
             total_timeout_ms,
@@ -79,4 +82,31 @@ async fn the_vendors_example_is_sent_as_documented() {
     assert_eq!(header("content-type"), Some("application/json"));
     assert_eq!(header("content-length"), Some("60"));
     assert!(header("authorization").unwrap().starts_with("Bearer "));
+}
+
+#[tokio::test]
+async fn every_request_says_who_sends_it_and_asks_for_no_compression() {
+    let product = format!("anoncall/{}", env!("CARGO_PKG_VERSION"));
+    let own = Header {
+        name: "User-Agent".into(),
+        value: "operator-app/7".into(),
+    };
+    for (headers, user_agent) in [(vec![], product.as_str()), (vec![own], "operator-app/7")] {
+        let sandbox = start();
+        let client = client_with(ClientConfig {
+            headers,
+            ..config(&sandbox)
+        });
+        client.prepare().await.unwrap();
+        client.create_call(request("1")).await.unwrap();
+        let received = sandbox.received();
+        assert_eq!(received.len(), 3, "token, connection, call");
+        for request in received {
+            let header = |name: &str| request.headers.get(name).map(String::as_str);
+            assert_eq!(header("user-agent"), Some(user_agent));
+            assert_eq!(header("accept-encoding"), Some("identity"));
+            assert_eq!(header("accept"), Some("application/json"));
+            assert_eq!(header("referer"), None);
+        }
+    }
 }

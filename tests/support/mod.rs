@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+pub mod byte_server;
 #[path = "../../examples/outcome/mod.rs"]
 pub mod outcome;
 
@@ -15,7 +16,7 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
 
@@ -24,11 +25,20 @@ use anoncall::{
     TokenProvider, TokenProviderError, TokenReason,
 };
 use async_trait::async_trait;
-use sandbox::{Endpoint, Options, Sandbox};
+use sandbox::{Endpoint, FaultServer, Options, Sandbox};
 use serde_json::Value;
 
 /// Long enough for a slow machine; nothing is asserted about how long something takes.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A call's deadline where a test is about something else. It is longer than the patience, so that nothing that a test waits for is
+/// the deadline's work.
+pub const LONG_TIMEOUT_MS: i64 = 300_000;
+
+/// The future's output, if it comes while the patience lasts.
+pub async fn patiently<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(PATIENCE, future).await.unwrap()
+}
 
 pub fn start() -> Sandbox {
     start_with(Options::default())
@@ -43,7 +53,20 @@ pub fn config(sandbox: &Sandbox) -> ClientConfig {
     ClientConfig {
         root_certificates: vec![sandbox.authority().ca_pem().into()],
         platform_roots: false,
+        total_timeout_ms: LONG_TIMEOUT_MS,
+        connect_timeout_ms: LONG_TIMEOUT_MS,
         ..ClientConfig::new(sandbox.domain(), sandbox::APP_KEY)
+    }
+}
+
+/// Settings that trust only this fault server.
+pub fn fault_config(server: &FaultServer) -> ClientConfig {
+    ClientConfig {
+        root_certificates: vec![server.authority().ca_der()],
+        platform_roots: false,
+        total_timeout_ms: LONG_TIMEOUT_MS,
+        connect_timeout_ms: LONG_TIMEOUT_MS,
+        ..ClientConfig::new(server.domain(), sandbox::APP_KEY)
     }
 }
 
@@ -89,14 +112,20 @@ pub fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// The example program, without credentials from this environment.
+/// The example program, without credentials from this environment. Cargo builds no examples for a single test, so it is built here.
 pub fn example() -> Command {
-    // target/debug/deps/… stands beside target/debug/examples/create_call.
-    let test = env::current_exe().unwrap();
-    let profile = test.parent().unwrap().parent().unwrap();
-    let mut path = profile.join("examples/create_call");
-    path.set_extension(env::consts::EXE_EXTENSION);
-    let mut command = Command::new(path);
+    static BUILT: LazyLock<escargot::CargoRun> = LazyLock::new(|| {
+        let build = escargot::CargoBuild::new().example("create_call");
+        // What cargo tells this test about its package would make build scripts run again, and all that depends on them.
+        let of_package =
+            |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        let names = env::vars()
+            .map(|(name, _)| name)
+            .filter(|name| of_package(name));
+        let build = names.fold(build, escargot::CargoBuild::env_remove);
+        build.current_release().run().unwrap()
+    });
+    let mut command = BUILT.command();
     command
         .env_remove("ANONCALL_ACCESS_TOKEN")
         .env_remove("ANONCALL_APP_SECRET");
