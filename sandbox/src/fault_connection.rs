@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     io::{self, ErrorKind, Read, Write},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     sync::Arc,
 };
 
@@ -235,6 +235,9 @@ impl Connection<'_> {
             Break::Close => {
                 self.stream.conn.send_close_notify();
                 self.stream.flush()?;
+                // Counted as open until the client closes its side too, which shows that it has noticed.
+                self.stream.sock.shutdown(Shutdown::Write)?;
+                hang(&mut self.stream.sock)?;
             }
             Break::Reset => reset(&self.stream.sock)?,
             Break::Hang => hang(&mut self.stream.sock)?,
