@@ -12,13 +12,13 @@ mod support;
 use std::{
     fs,
     net::{TcpListener, TcpStream},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use anoncall::{AccessToken, CallClient, CallError, CallStep, ClientConfig};
-use sandbox::Authority;
 use support::{PATIENCE, Recorder, provider, request};
 
 struct OpensslServer {
@@ -30,10 +30,8 @@ struct OpensslServer {
 impl OpensslServer {
     fn start(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let authority = Authority::new("Old TLS");
-        let identity = authority.issue(sandbox::LeafSpec::default());
-        fs::write(folder.path().join("cert.pem"), identity.chain_pem()).unwrap();
-        fs::write(folder.path().join("key.pem"), identity.key_pem()).unwrap();
+        make_certificate(folder.path());
+        let certificate = fs::read(folder.path().join("cert.pem")).unwrap();
         let port = {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             listener.local_addr().unwrap().port()
@@ -63,12 +61,46 @@ impl OpensslServer {
             process,
             _folder: folder,
             config: ClientConfig {
-                root_certificates: vec![authority.ca_der()],
+                root_certificates: vec![certificate],
                 platform_roots: false,
                 ..ClientConfig::new(format!("127.0.0.1:{port}"), "key")
             },
         }
     }
+
+    /// Whether it speaks at all: a client that accepts the same is served.
+    fn serves(&self, options: &[&str]) -> bool {
+        let client = Command::new("openssl")
+            .args(["s_client", "-connect", &self.config.domain])
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        client.unwrap().success()
+    }
+}
+
+/// Its own root, with an RSA key: cipher suites without forward secrecy need one, and the sandbox's authority has none.
+fn make_certificate(folder: &Path) {
+    let made = Command::new("openssl")
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        ])
+        .args([
+            "-subj",
+            "/CN=Old TLS",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+        ])
+        .args(["-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .current_dir(folder)
+        .stderr(Stdio::null())
+        .status();
+    assert!(made.unwrap().success());
 }
 
 impl Drop for OpensslServer {
@@ -106,10 +138,12 @@ async fn older_tls_and_weak_ciphers_are_refused() {
         &["-tls1_1", "-cipher", security_off],
         // Without forward secrecy, and with forward secrecy but CBC and SHA-1.
         &["-tls1_2", "-cipher", "AES128-SHA:@SECLEVEL=0"],
-        &["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"],
+        &["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA:@SECLEVEL=0"],
     ];
     for options in servers {
-        let (connected, error) = call(&OpensslServer::start(options)).await;
+        let server = OpensslServer::start(options);
+        assert!(server.serves(options), "{options:?}");
+        let (connected, error) = call(&server).await;
         assert!(!connected, "{options:?}");
         assert!(
             matches!(error, CallError::NotConnected { .. }),
