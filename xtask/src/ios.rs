@@ -40,7 +40,7 @@ pub struct Options {
 
 /// Builds the `XCFramework` into `target/ios/`, where `Package.swift` finds it, and zips it.
 pub fn run(options: &Options) -> Result<()> {
-    let missing = missing_for_building();
+    let missing = missing_for_building(installed, has_standard_library);
     ensure!(
         missing.is_empty(),
         "the XCFramework can't be built here:\n  {}",
@@ -66,13 +66,16 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// What building needs and this machine has not.
-fn missing_for_building() -> Vec<String> {
+fn missing_for_building(
+    is_installed: impl Fn(&str) -> bool,
+    has_rust_for: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let mut missing = Vec::new();
-    if !installed("xcrun") {
+    if !is_installed("xcrun") {
         missing.push("Xcode is not installed (it runs on macOS only)".to_owned());
     }
     for target in SLICES.iter().flat_map(|(targets, _)| *targets) {
-        if !has_standard_library(target) {
+        if !has_rust_for(target) {
             missing.push(format!("Rust for {target}: rustup target add {target}"));
         }
     }
@@ -186,8 +189,17 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let missing = missing_for_building();
-        let xcode = missing.iter().any(|it| it.contains("Xcode"));
-        assert_eq!(xcode, !installed("xcrun"));
+        let nothing_missing = missing_for_building(|_| true, |_| true);
+        assert!(nothing_missing.is_empty(), "{nothing_missing:?}");
+        assert_eq!(
+            missing_for_building(|program| program != "xcrun", |_| true),
+            ["Xcode is not installed (it runs on macOS only)"]
+        );
+        let simulator = "x86_64-apple-ios";
+        assert_eq!(
+            missing_for_building(|_| true, |target| target != simulator),
+            ["Rust for x86_64-apple-ios: rustup target add x86_64-apple-ios"]
+        );
+        assert_eq!(missing_for_building(|_| false, |_| false).len(), 4);
     }
 }
