@@ -241,7 +241,7 @@ async fn no_server_and_no_name_mean_not_connected() {
             }),
         ] {
             let error = client.create_call(request("1")).await.unwrap_err();
-            let CallError::NotConnected { reason } = &error else {
+            let CallError::NotConnected { reason, .. } = &error else {
                 panic!("{domain}: {error:?}");
             };
             let unresolved = reason.starts_with("the name can't be resolved: ");
