@@ -259,10 +259,10 @@ fn retry_after(error: &CallError) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use sandbox::Sandbox;
+    use sandbox::{Authority, ByteServer, Sandbox};
 
     use super::*;
-    use crate::config::ClientConfig;
+    use crate::{config::ClientConfig, events::Observation};
 
     async fn pass(seconds: u64) {
         // The clock jumps when nothing is left to do, so the last answer has been read by then.
@@ -271,16 +271,56 @@ mod tests {
         tokio::time::resume();
     }
 
+    fn service(domain: String, authority: &Authority) -> Service {
+        let config = ClientConfig {
+            root_certificates: vec![authority.ca_pem().into()],
+            platform_roots: false,
+            ..ClientConfig::new(domain, sandbox::APP_KEY)
+        };
+        let secret = crate::secret::Secret::new(sandbox::APP_SECRET.into());
+        Service::new(config.check().unwrap(), Source::AppSecret(secret))
+    }
+
+    /// Whether a call whose answer has this header signals that its connection is lost.
+    async fn is_lost_after(header: &'static str) -> bool {
+        let server = ByteServer::start(move |connection| {
+            while let Some(request) = connection.request()? {
+                let body = if request.head.contains("tokenByAkSk") {
+                    r#"{"AccessToken":"t"}"#
+                } else {
+                    r#"{"resultCode":"0","resultData":{"sipServiceAddress":"10.0.0.1:1","accesscode":"1"}}"#
+                };
+                let length = body.len();
+                connection.write(format!(
+                    "HTTP/1.1 200 OK\r\n{header}Content-Length: {length}\r\n\r\n{body}"
+                ))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        let service = service(server.domain(), server.authority());
+        let lost = service.signals().lost;
+        let deadline = Instant::now() + Duration::from_secs(120);
+        let request = CallRequest::new("1");
+        let gate = Arc::default();
+        let call = service.place(&request, deadline, &gate);
+        let reporter = Observation::new(None).begin();
+        CURRENT.scope(reporter, call).await.unwrap();
+        lost.has_changed().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_the_service_closes_after_a_call_counts_as_lost() {
+        assert!(!is_lost_after("").await);
+        assert!(!is_lost_after("Connection: keep-alive\r\n").await);
+        assert!(is_lost_after("Connection: close\r\n").await);
+        assert!(is_lost_after("connection: x, CLOSE\r\n").await);
+    }
+
     #[tokio::test]
     async fn an_idle_connection_is_used_for_25_seconds_and_no_longer() {
         let sandbox = Sandbox::start(sandbox::Options::default()).unwrap();
-        let config = ClientConfig {
-            root_certificates: vec![sandbox.authority().ca_pem().into()],
-            platform_roots: false,
-            ..ClientConfig::new(sandbox.domain(), sandbox::APP_KEY)
-        };
-        let secret = crate::secret::Secret::new(sandbox::APP_SECRET.into());
-        let service = Service::new(config.check().unwrap(), Source::AppSecret(secret));
+        let service = service(sandbox.domain(), sandbox.authority());
         let mut opened = Vec::new();
         for idle in [0, 22, 22, 28, 22] {
             pass(idle).await;
