@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     ACCESS_CODE, Fault,
     fault::{Break, Stage, WrongAnswer},
-    fault_server::{Shared, hang, reset},
+    fault_server::{Refusal, Shared, hang, reset},
 };
 
 type TlsStream = StreamOwned<ServerConnection, TcpStream>;
@@ -27,9 +27,11 @@ pub(crate) fn serve(
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     if let Some(how) = shared.fault().at(Stage::Accepted) {
+        shared.broke();
         return break_tcp(&mut stream, how);
     }
     if let Some(how) = shared.fault().at(Stage::Hello) {
+        shared.broke();
         // The hello is read, or closing would reset the connection.
         let _ = stream.read(&mut [0; 4096])?;
         return break_tcp(&mut stream, how);
@@ -85,7 +87,7 @@ impl Connection<'_> {
         }
         self.shared.wait_latency();
         if !self.shared.accepts(&head.authorization) {
-            return self.write(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+            return self.write(refusal(self.shared.refusal()).as_bytes());
         }
         let called = serde_json::from_slice::<Value>(&body)
             .ok()
@@ -226,7 +228,11 @@ impl Connection<'_> {
     }
 
     fn break_at(&mut self, fault: Fault, stage: Stage) -> io::Result<()> {
-        fault.at(stage).map_or(Ok(()), |how| self.break_with(how))
+        let Some(how) = fault.at(stage) else {
+            return Ok(());
+        };
+        self.shared.broke();
+        self.break_with(how)
     }
 
     /// Always an error: the connection is over.
@@ -254,6 +260,18 @@ fn success() -> Vec<u8> {
     })
     .to_string()
     .into_bytes()
+}
+
+fn refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Unauthorized => "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".into(),
+        Refusal::Forbidden => {
+            let body =
+                json!({"errorCode": "0", "exceptionInfo": "the token has expired"}).to_string();
+            let length = body.len();
+            format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {length}\r\n\r\n{body}")
+        }
+    }
 }
 
 fn head(header: &str, value: &str) -> String {

@@ -16,7 +16,8 @@ use rustls::ServerConfig;
 use socket2::SockRef;
 
 use crate::{
-    Authority, Fault, LeafSpec, StartError, fault_connection::serve, lock, server::tls_config,
+    Authority, Break, Fault, LeafSpec, Stage, StartError, fault_connection::serve, lock,
+    server::tls_config,
 };
 
 /// A server on 127.0.0.1 with one thread per connection. Dropping it closes its listener and all connections.
@@ -26,10 +27,22 @@ pub struct FaultServer {
     authority: Authority,
 }
 
+/// How a token is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refusal {
+    /// Status 401 without a body.
+    #[default]
+    Unauthorized,
+    /// Status 403 with `errorCode` and `exceptionInfo`, as the vendor documents it for an expired token.
+    Forbidden,
+}
+
 /// What the connections share.
 #[derive(Default)]
 pub(crate) struct Shared {
     fault: Mutex<Fault>,
+    heals: AtomicBool,
+    refusal: Mutex<Refusal>,
     latency: Mutex<Duration>,
     token: Mutex<String>,
     created: Mutex<HashMap<String, usize>>,
@@ -81,7 +94,19 @@ impl FaultServer {
 
     /// From now on, connections and requests meet this fault.
     pub fn set_fault(&self, fault: Fault) {
+        self.shared.heals.store(false, Ordering::SeqCst);
         *lock(&self.shared.fault) = fault;
+    }
+
+    /// The first connection or request that comes to this break meets it; later ones meet no fault.
+    pub fn set_fault_once(&self, stage: Stage, how: Break) {
+        self.set_fault(Fault::At(stage, how));
+        self.shared.heals.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on, requests with another token are refused like this.
+    pub fn set_refusal(&self, refusal: Refusal) {
+        *lock(&self.shared.refusal) = refusal;
     }
 
     /// From now on, answers are held back so long.
@@ -89,7 +114,8 @@ impl FaultServer {
         *lock(&self.shared.latency) = latency;
     }
 
-    /// From now on, only this access token is accepted; all others get 401. An empty one stands for "any token".
+    /// From now on, only this access token is accepted; all others are refused, with 401 unless [`set_refusal`](Self::set_refusal)
+    /// says otherwise. An empty one stands for "any token".
     pub fn set_token(&self, token: &str) {
         token.clone_into(&mut lock(&self.shared.token));
     }
@@ -100,7 +126,7 @@ impl FaultServer {
         lock(&self.shared.created).get(called).copied().unwrap_or(0)
     }
 
-    /// How many requests were refused with 401.
+    /// How many requests were refused for their token.
     #[must_use]
     pub fn refused(&self) -> usize {
         self.shared.refused.load(Ordering::SeqCst)
@@ -153,6 +179,17 @@ impl Drop for FaultServer {
 impl Shared {
     pub(crate) fn fault(&self) -> Fault {
         *lock(&self.fault)
+    }
+
+    /// A break was met.
+    pub(crate) fn broke(&self) {
+        if self.heals.swap(false, Ordering::SeqCst) {
+            *lock(&self.fault) = Fault::None;
+        }
+    }
+
+    pub(crate) fn refusal(&self) -> Refusal {
+        *lock(&self.refusal)
     }
 
     pub(crate) fn wait_latency(&self) {

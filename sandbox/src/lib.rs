@@ -47,7 +47,7 @@ pub use authority::{Authority, LeafSpec};
 pub use byte_server::{ByteConnection, ByteServer, RawRequest};
 pub use event::{Decision, Event};
 pub use fault::{Break, Fault, Stage, WrongAnswer};
-pub use fault_server::FaultServer;
+pub use fault_server::{FaultServer, Refusal};
 pub use identity::Identity;
 pub use number_table::test_number_table;
 pub use received::{Endpoint, Received};
