@@ -108,6 +108,11 @@ impl Connections {
         self.leave(&mut self.pool());
     }
 
+    /// A request that is still running takes too long: its connection may be dead, and then idle ones are dead too.
+    pub(crate) fn doubt(&self) {
+        self.leave(&mut self.pool());
+    }
+
     /// Signals each connection that a call used and did not bring back.
     pub(crate) fn losses(&self) -> watch::Receiver<()> {
         self.lost.subscribe()

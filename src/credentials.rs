@@ -1,10 +1,13 @@
 //! Where access tokens come from.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::secret::{REDACTED, Secret};
+use crate::{
+    clock::Moment,
+    secret::{REDACTED, Secret},
+};
 
 /// What a client identifies the tenant with.
 #[derive(uniffi::Object)]
@@ -45,17 +48,28 @@ impl fmt::Debug for Credentials {
 
 /// Gets access tokens from the app's own backend.
 ///
-/// The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
-/// and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
-/// cancelled.
+/// The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+/// one request.
+///
+/// A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+/// call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+/// earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+/// another token comes first, and when the client is dropped.
+///
+/// A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+/// the first. A request that began before the service refused a token is replaced too.
+///
+/// Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+/// A provider written in Rust runs on the client's only thread, so it must not block.
 #[uniffi::export(foreign)]
 #[async_trait]
 pub trait TokenProvider: Send + Sync {
-    /// Gets a token. Do not hand out one that was handed out before when `reason` is [`TokenReason::Refused`].
+    /// Gets a token. Do not return one that was returned before when `reason` is [`TokenReason::Refused`]: a call is not sent
+    /// again with the token that was refused.
     ///
     /// # Errors
     ///
-    /// Any error ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
+    /// Any error, and a panic, ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
     /// the error's text: put no secret into it.
     async fn access_token(
         &self,
@@ -68,9 +82,9 @@ pub trait TokenProvider: Send + Sync {
 pub enum TokenReason {
     /// There is none yet, or the last one has expired.
     Needed,
-    /// The one in use expires soon. Calls go on with it meanwhile.
+    /// The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
     ExpiresSoon,
-    /// The service refused the one in use (HTTP status 401).
+    /// The service refused the last one (HTTP status 401 or 403).
     Refused,
 }
 
@@ -79,18 +93,23 @@ pub enum TokenReason {
 pub struct AccessToken {
     pub(crate) value: Secret,
     pub(crate) lifetime_seconds: Option<i64>,
+    pub(crate) made: Moment,
 }
 
 #[uniffi::export]
 impl AccessToken {
-    /// A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
-    /// until the service refuses it, which costs the call that meets the refusal two more round trips.
+    /// A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
+    /// than 0.
+    ///
+    /// No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
+    /// hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
     #[uniffi::constructor(default(lifetime_seconds = None))]
     #[must_use]
     pub fn new(value: String, lifetime_seconds: Option<i64>) -> Arc<Self> {
         Arc::new(Self {
             value: Secret::new(value),
             lifetime_seconds,
+            made: Moment::now(),
         })
     }
 }
@@ -130,6 +149,15 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for TokenProviderError {
         Self::Failed {
             reason: error.reason,
         }
+    }
+}
+
+/// A token's lifetime, if the app gave one.
+pub(crate) fn positive_lifetime(seconds: Option<i64>) -> Result<Option<Duration>, &'static str> {
+    match seconds.map(u64::try_from) {
+        None => Ok(None),
+        Some(Ok(seconds)) if seconds > 0 => Ok(Some(Duration::from_secs(seconds))),
+        Some(_) => Err("the token's lifetime is not positive"),
     }
 }
 

@@ -315,7 +315,7 @@ pub enum TokenProblem {
     TimedOut,
     /// What came is not a bearer token (RFC 6750 §2.1).
     InvalidToken,
-    /// The token endpoint refused the app key or the app secret.
+    /// The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
     Refused,
     /// The token endpoint failed.
     EndpointFailed,

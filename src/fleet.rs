@@ -17,7 +17,8 @@ use crate::{
     config::ClientConfig,
     credentials::{AccessToken, Source, TokenProvider, TokenProviderError, TokenReason},
     readiness::{Kept, Signals, Trouble, keep},
-    token_cache::{Endpoint, TokenCache},
+    token_cache::TokenCache,
+    token_endpoint::Endpoint,
 };
 
 const TOKEN_LIFETIME_S: u64 = 600;
@@ -92,7 +93,7 @@ impl Phone {
 }
 
 impl Kept for Phone {
-    async fn token(&self) -> Result<Option<Duration>, Trouble> {
+    async fn token(&self) -> Result<Duration, Trouble> {
         let renewal = self.tokens.renew_in_time().await;
         renewal.map_err(|_| self.trouble())
     }
@@ -122,7 +123,7 @@ async fn fleet(phones: usize, retry_after: Option<Duration>) -> Arc<Service> {
         let source = Source::AccessTokens(Arc::new(Backend(service.clone())));
         let phone = Phone {
             service: service.clone(),
-            tokens: TokenCache::new(source, endpoint),
+            tokens: TokenCache::new(source, endpoint, config.total_timeout),
             retry_after,
         };
         running.spawn(async move {

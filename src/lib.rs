@@ -53,7 +53,11 @@ mod send_gate;
 mod service;
 mod sip;
 mod text;
+mod token;
 mod token_cache;
+#[cfg(test)]
+mod token_cache_tests;
+mod token_endpoint;
 mod trust;
 mod wire;
 

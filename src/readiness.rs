@@ -5,13 +5,17 @@ use std::{future::Future, pin::pin, time::Duration};
 use futures_util::future::{Either, join, select};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 use crate::jitter;
 
 /// A token is not renewed more often than this, however short it lives.
 const TOKEN_REST: Duration = Duration::from_secs(5);
+
+/// The token is looked at this often, which costs no request: a phone that slept has an older token than this timer says, and the
+/// service may have refused it.
+const TOKEN_LOOK: Duration = Duration::from_secs(20);
 
 /// Connections are not made more often than this, however often they are lost.
 const CONNECTION_REST: Duration = Duration::from_secs(1);
@@ -25,8 +29,8 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 
 /// What has to be kept ready.
 pub(crate) trait Kept: Send + Sync {
-    /// Has a token that need not be renewed yet. Says when it has to be, if ever.
-    fn token(&self) -> impl Future<Output = Result<Option<Duration>, Trouble>> + Send;
+    /// Has a token that need not be renewed yet. Says when it has to be.
+    fn token(&self) -> impl Future<Output = Result<Duration, Trouble>> + Send;
 
     /// Has an open connection, and shows the server that it is in use. Says for how long the connection may be idle; nothing, if
     /// the service keeps none open. `expects_one` says that there should be one already.
@@ -63,10 +67,9 @@ async fn keep_token(kept: &impl Kept, mut network: watch::Receiver<()>) {
     loop {
         network.mark_unchanged();
         match kept.token().await {
-            Ok(None) => std::future::pending().await,
-            Ok(Some(due)) => {
+            Ok(due) => {
                 backoff = Backoff::default();
-                tokio::time::sleep(due.max(TOKEN_REST)).await;
+                sleep(until_next_look(due)).await;
             }
             Err(trouble) => {
                 if timeout(backoff.after(&trouble), network.changed())
@@ -77,6 +80,16 @@ async fn keep_token(kept: &impl Kept, mut network: watch::Receiver<()>) {
                 }
             }
         }
+    }
+}
+
+/// How long to wait before looking at a token that is due then. The last look comes when it is due, and not before: phones that
+/// look in the same second must not renew in the same second.
+fn until_next_look(due: Duration) -> Duration {
+    if due > TOKEN_LOOK + TOKEN_REST {
+        TOKEN_LOOK
+    } else {
+        due.max(TOKEN_REST)
     }
 }
 
@@ -152,8 +165,6 @@ impl Backoff {
 mod tests {
     use std::sync::{Mutex, PoisonError};
 
-    use tokio::time::sleep;
-
     use super::*;
 
     /// Notes when it was asked; it fails as long as `down` says.
@@ -161,7 +172,8 @@ mod tests {
         start: Instant,
         down: Duration,
         retry_after: Option<Duration>,
-        token_lifetime: Option<Duration>,
+        token_lifetime: Duration,
+        token_end: Mutex<Option<Instant>>,
         tokens: Mutex<Vec<Duration>>,
         /// How long connections may be idle; nothing, if the service keeps none open.
         idle: Option<Duration>,
@@ -176,7 +188,8 @@ mod tests {
                 start: Instant::now(),
                 down: Duration::ZERO,
                 retry_after: None,
-                token_lifetime: None,
+                token_lifetime: Duration::from_secs(3600),
+                token_end: Mutex::default(),
                 tokens: Mutex::default(),
                 idle: Some(Duration::from_secs(25)),
                 connections: Mutex::default(),
@@ -199,8 +212,15 @@ mod tests {
     }
 
     impl Kept for Phone {
-        async fn token(&self) -> Result<Option<Duration>, Trouble> {
-            self.asked(&self.tokens).map(|()| self.token_lifetime)
+        async fn token(&self) -> Result<Duration, Trouble> {
+            let end = *self.token_end.lock().unwrap();
+            if let Some(end) = end.filter(|end| *end > Instant::now()) {
+                return Ok(end - Instant::now());
+            }
+            self.asked(&self.tokens)?;
+            let end = Instant::now() + self.token_lifetime;
+            *self.token_end.lock().unwrap() = Some(end);
+            Ok(self.token_lifetime)
         }
 
         async fn connection(&self, expects_one: bool) -> Result<Option<Duration>, Trouble> {
@@ -256,7 +276,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_connection_is_used_before_it_is_idle_for_too_long() {
         let (tokens, connections) = kept_for(Phone::new(), 600).await;
-        assert_eq!(tokens.len(), 1, "a token without a known end is kept");
+        assert_eq!(tokens.len(), 1, "a token that lasts is kept");
         assert!(connections.len() >= 30);
         let pauses = pauses(&connections);
         assert!(pauses.iter().all(|it| (16.0..=20.1).contains(it)));
@@ -265,14 +285,27 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_token_is_asked_for_when_it_is_due_and_not_in_a_rush() {
         let mut phone = Phone::new();
-        phone.token_lifetime = Some(Duration::from_secs(100));
+        phone.token_lifetime = Duration::from_secs(100);
         let (tokens, _) = kept_for(phone, 350).await;
         assert_eq!(tokens.len(), 4, "{tokens:?}");
 
         let mut phone = Phone::new();
-        phone.token_lifetime = Some(Duration::ZERO);
+        phone.token_lifetime = Duration::ZERO;
         let (tokens, _) = kept_for(phone, 52).await;
         assert!(tokens.len() <= 11, "{tokens:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_that_ends_before_its_time_is_soon_replaced() {
+        let (phone, senders) = (Phone::new(), Senders::default());
+        let refused = async {
+            sleep(Duration::from_secs(300)).await;
+            *phone.token_end.lock().unwrap() = None;
+            sleep(TOKEN_LOOK).await;
+            tokio::task::yield_now().await;
+        };
+        connections_during(&phone, &senders, refused).await;
+        assert_eq!(phone.tokens.lock().unwrap().len(), 2);
     }
 
     #[tokio::test(start_paused = true)]

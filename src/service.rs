@@ -1,26 +1,29 @@
 //! One call from request to result: deadline, attempts, verdict.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::join;
 use reqwest::{Body, Url};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::{
     answer::read_answer,
     call::{CallRequest, CreatedCall},
     config::CheckedConfig,
     credentials::Source,
-    error::{CallError, ConnectionProblem, TokenProblem},
+    error::{CallError, ConnectionProblem},
     events::{CURRENT, CallStep, Reporter},
     http::{Answer, Http},
     http_failure::HttpFailure,
     probe::Probe,
     readiness::{Kept, Signals, Trouble},
+    result_code::ResultCode,
     secret::Secrets,
     send_gate::{GatedBody, SendGate},
-    token_cache::{Endpoint, Token, TokenCache, unavailable},
+    token::Token,
+    token_cache::TokenCache,
+    token_endpoint::Endpoint,
     wire,
 };
 
@@ -43,7 +46,7 @@ impl Service {
         Self {
             probe: Probe::new(config.http.clone(), config.base_url, config.connect_timeout),
             http: config.http,
-            tokens: TokenCache::new(source, endpoint),
+            tokens: TokenCache::new(source, endpoint, config.total_timeout),
             create_call_url: config.create_call_url,
             total_timeout: config.total_timeout,
         }
@@ -69,7 +72,7 @@ impl Service {
     /// Gets a token and a connection ready.
     pub(crate) async fn prepare(&self) -> Result<(), CallError> {
         let deadline = Instant::now() + self.total_timeout;
-        let token = self.before(deadline, self.tokens.token());
+        let token = self.tokens.token(deadline);
         let connection = self.probe.prepare(deadline);
         let (token, connection) = join(token, connection).await;
         token?;
@@ -83,6 +86,7 @@ impl Service {
         deadline: Instant,
         gate: &Arc<SendGate>,
     ) -> Result<CreatedCall, CallError> {
+        let began = Instant::now();
         request.check()?;
         let body: Bytes = wire::create_call_body(request)
             .map_err(|error| CallError::Internal {
@@ -90,19 +94,29 @@ impl Service {
                 request_sent: false,
             })?
             .into();
-        let token = self.before(deadline, self.tokens.token()).await?;
+        let token = self.tokens.token(deadline).await?;
         let first = self
             .attempt(request, &token, body.clone(), deadline, gate)
             .await;
         if !is_refusal(&first) {
             return first;
         }
-        // The one resend: status 401 proves that the request was refused.
+        self.tokens.refused(&token);
+        // The refusal proves that no call task was created.
         gate.refused();
-        let token = self.before(deadline, self.tokens.replace(&token)).await?;
-        let second = self.attempt(request, &token, body, deadline, gate).await;
+        if token.replaced_a_refused_one_since(began) {
+            // This call has already had a new token for a refused one: another would not help.
+            return first;
+        }
+        let new = self.tokens.token(deadline).await?;
+        if new.is_same(&token) {
+            self.tokens.refused(&new);
+            return first;
+        }
+        // The one resend.
+        let second = self.attempt(request, &new, body, deadline, gate).await;
         if is_refusal(&second) {
-            self.tokens.forget(&token);
+            self.tokens.refused(&new);
         }
         second
     }
@@ -167,20 +181,6 @@ impl Service {
         )
     }
 
-    /// A token that does not come before the deadline is a token's problem, whoever let it wait.
-    async fn before(
-        &self,
-        deadline: Instant,
-        token: impl Future<Output = Result<Token, CallError>>,
-    ) -> Result<Token, CallError> {
-        timeout_at(deadline, token).await.unwrap_or_else(|_| {
-            Err(unavailable(
-                TokenProblem::TimedOut,
-                format!("none came within {} ms", self.total_timeout.as_millis()),
-            ))
-        })
-    }
-
     /// What a failed request means for the call: the gate's evidence goes before the failure's own word.
     fn judge(&self, failure: HttpFailure, gate: &SendGate) -> CallError {
         let sent = gate.shut();
@@ -229,7 +229,7 @@ impl Service {
 }
 
 impl Kept for Service {
-    async fn token(&self) -> Result<Option<Duration>, Trouble> {
+    async fn token(&self) -> Result<Duration, Trouble> {
         self.tokens.renew_in_time().await.map_err(|error| Trouble {
             retry_after: retry_after(&error),
         })
@@ -241,8 +241,19 @@ impl Kept for Service {
     }
 }
 
+/// Whether the service refused the token: by 401, or by 403, which the same gateway documents for an expired one. With a documented
+/// result code the answer is about the call, not about the token.
 fn is_refusal<T>(result: &Result<T, CallError>) -> bool {
-    matches!(result, Err(CallError::HttpStatus { status: 401, .. }))
+    let Err(CallError::HttpStatus {
+        status: 401 | 403,
+        service_code,
+        ..
+    }) = result
+    else {
+        return false;
+    };
+    let code = service_code.as_deref().map(ResultCode::from_code);
+    code.is_none_or(|code| matches!(code, ResultCode::Success | ResultCode::Unknown { .. }))
 }
 
 /// How long the token endpoint asks to wait.

@@ -1,236 +1,245 @@
 //! The access token in use: kept while it lasts, renewed ahead of its end, one renewal for all who wait.
 
 use std::{
+    panic::AssertUnwindSafe,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use futures_util::{
     FutureExt,
-    future::{BoxFuture, Shared, WeakShared},
+    future::{BoxFuture, Either, Shared, WeakShared, select},
 };
-use reqwest::Url;
-use tokio::time::Instant;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
-    credentials::{Source, TokenProviderError, TokenReason, bearer_token},
-    error::{CallError, ConnectionProblem, TokenProblem},
+    clock::Moment,
+    credentials::{
+        Source, TokenProvider, TokenProviderError, TokenReason, bearer_token, positive_lifetime,
+    },
+    error::{CallError, TokenProblem},
     events::{CallStep, Reporter},
-    http::{Answer, Http},
-    http_failure::HttpFailure,
-    jitter,
-    secret::{Secret, Secrets},
+    secret::Secret,
     text::one_line,
-    wire,
+    token::Token,
+    token_endpoint::Endpoint,
 };
 
-/// The lifetime asked of tokenByAkSk, in seconds (API "tokenByAkSk": 3600 at most).
-const ASKED_LIFETIME_S: u32 = 600;
+/// A renewal may take this long, or as long as a call if that is longer. A provider that relies on the platform's HTTP client ends
+/// earlier (`URLSession` gives a request 60 seconds, `OkHttp` less), so whatever takes longer hangs.
+const RENEWAL_LIMIT: Duration = Duration::from_secs(60);
 
-/// How long an exchange may take.
-const EXCHANGE_LIMIT: Duration = Duration::from_secs(30);
+/// What a renewal came to; nothing, if the service refused a token after the renewal had begun: its source did not know of that,
+/// and may have given the same token again.
+type Renewed = Option<Result<Token, CallError>>;
 
-type Renewal = BoxFuture<'static, Result<Token, CallError>>;
-
-/// A token that the service should accept.
-#[derive(Clone)]
-pub(crate) struct Token {
-    value: Arc<Secret>,
-    lifetime: Option<Lifetime>,
-}
-
-#[derive(Clone, Copy)]
-struct Lifetime {
-    length: Duration,
-    /// The age at which it is to be renewed: a random one, or phones that signed in together would renew together.
-    renewal_age: Duration,
-    began: Instant,
-    began_by_wall_clock: SystemTime,
-}
+type Renewal = Shared<BoxFuture<'static, Renewed>>;
 
 /// Where tokens come from and the one in use.
 pub(crate) struct TokenCache {
     source: Source,
     endpoint: Endpoint,
+    call_timeout: Duration,
     state: Mutex<State>,
-}
-
-/// What the exchange of an app secret needs.
-pub(crate) struct Endpoint {
-    pub(crate) http: Arc<Http>,
-    pub(crate) url: Url,
-    pub(crate) app_key: String,
+    /// Tells all who wait to look again: a token came, or one was refused.
+    changed: watch::Sender<()>,
 }
 
 #[derive(Default)]
 struct State {
     token: Option<Token>,
+    refusals: u64,
+    renewal: Option<Running>,
+}
+
+/// The latest renewal.
+struct Running {
     // Weak, so that a renewal is cancelled when nobody waits for it any more.
-    renewal: Option<WeakShared<Renewal>>,
+    renewal: WeakShared<BoxFuture<'static, Renewed>>,
+    began: Instant,
+    /// How many refusals there had been when it began.
+    refusals: u64,
 }
 
-impl Token {
-    pub(crate) fn expose(&self) -> &str {
-        self.value.expose()
-    }
-
-    fn is_usable(&self) -> bool {
-        self.lifetime.is_none_or(|lifetime| {
-            let margin = (lifetime.length / 10).min(Duration::from_secs(5));
-            lifetime.age() + margin < lifetime.length
-        })
-    }
-
-    /// How long until it is to be renewed; never, if its lifetime is not known.
-    fn renewal_due(&self) -> Option<Duration> {
-        self.lifetime
-            .map(|lifetime| lifetime.renewal_age.saturating_sub(lifetime.age()))
-    }
-
-    fn expires_soon(&self) -> bool {
-        self.renewal_due() == Some(Duration::ZERO)
-    }
-}
-
-impl Lifetime {
-    fn new(length: Duration, began: Instant, began_by_wall_clock: SystemTime) -> Self {
-        Self {
-            length,
-            renewal_age: jitter::between(length.mul_f64(0.6), length.mul_f64(0.8)),
-            began,
-            began_by_wall_clock,
+impl State {
+    /// Why a token would be asked for now.
+    fn reason(&self) -> TokenReason {
+        match &self.token {
+            Some(token) if token.is_usable() => TokenReason::ExpiresSoon,
+            None if self.refusals > 0 => TokenReason::Refused,
+            _ => TokenReason::Needed,
         }
-    }
-
-    /// By the clock that shows more: the monotonic one stands still while a phone sleeps, the wall clock can be set back.
-    fn age(&self) -> Duration {
-        let by_wall_clock = self.began_by_wall_clock.elapsed().unwrap_or_default();
-        self.began.elapsed().max(by_wall_clock)
     }
 }
 
 impl TokenCache {
-    pub(crate) fn new(source: Source, endpoint: Endpoint) -> Arc<Self> {
+    /// `call_timeout`: how long a call may take in all.
+    pub(crate) fn new(source: Source, endpoint: Endpoint, call_timeout: Duration) -> Arc<Self> {
         Arc::new(Self {
             source,
             endpoint,
+            call_timeout,
             state: Mutex::default(),
+            changed: watch::Sender::new(()),
         })
     }
 
     /// The token in use, or a new one. A token near its end is renewed in the background meanwhile.
-    pub(crate) async fn token(self: &Arc<Self>) -> Result<Token, CallError> {
-        let renewal = {
-            let mut state = self.state();
-            match &state.token {
-                Some(token) if token.is_usable() => {
-                    let token = token.clone();
-                    if token.expires_soon() {
-                        tokio::spawn(self.renewal(&mut state, TokenReason::ExpiresSoon));
-                    }
-                    return Ok(token);
-                }
-                _ => self.renewal(&mut state, TokenReason::Needed),
-            }
-        };
-        renewal.await
+    pub(crate) async fn token(self: &Arc<Self>, deadline: Instant) -> Result<Token, CallError> {
+        let token = self.get(Token::is_usable, deadline).await?;
+        if token.is_usable() && token.expires_soon() {
+            let renewal = self.renewal(&mut self.state());
+            self.let_go_on(renewal);
+        }
+        Ok(token)
     }
 
-    /// Has a token that need not be renewed yet, and tells how long that lasts, if its lifetime is known.
-    pub(crate) async fn renew_in_time(self: &Arc<Self>) -> Result<Option<Duration>, CallError> {
-        let renewal = {
-            let mut state = self.state();
-            match &state.token {
-                Some(token) if !token.expires_soon() => return Ok(token.renewal_due()),
-                Some(token) if token.is_usable() => {
-                    self.renewal(&mut state, TokenReason::ExpiresSoon)
-                }
-                _ => self.renewal(&mut state, TokenReason::Needed),
-            }
-        };
-        Ok(renewal.await?.renewal_due())
+    /// Has a token that need not be renewed yet, and tells how long that lasts.
+    pub(crate) async fn renew_in_time(self: &Arc<Self>) -> Result<Duration, CallError> {
+        let deadline = Instant::now() + self.renewal_limit();
+        let token = self.get(|token| !token.expires_soon(), deadline).await?;
+        match token.renewal_due() {
+            Duration::ZERO => Err(invalid_token("a new token was about to expire")),
+            due => Ok(due),
+        }
     }
 
-    /// A token in place of one that the service refused.
-    pub(crate) async fn replace(self: &Arc<Self>, refused: &Token) -> Result<Token, CallError> {
-        let renewal = {
-            let mut state = self.state();
-            Self::forget_in(&mut state, refused);
-            match &state.token {
-                // Another call has replaced it already.
-                Some(token) => return Ok(token.clone()),
-                None => self.renewal(&mut state, TokenReason::Refused),
-            }
-        };
-        renewal.await
-    }
-
-    /// Drops a token that the service refused, so that the next call begins with a new one.
-    pub(crate) fn forget(&self, refused: &Token) {
-        Self::forget_in(&mut self.state(), refused);
-    }
-
-    fn forget_in(state: &mut State, refused: &Token) {
-        if state
-            .token
-            .as_ref()
-            .is_some_and(|token| token.value == refused.value)
-        {
+    /// Drops a token that the service refused. The next one is asked for with [`TokenReason::Refused`].
+    pub(crate) fn refused(&self, token: &Token) {
+        let mut state = self.state();
+        if state.token.as_ref().is_some_and(|it| it.is_same(token)) {
             state.token = None;
+            state.refusals += 1;
+            self.changed.send_replace(());
         }
     }
 
-    /// The renewal under way, or a new one.
-    fn renewal(self: &Arc<Self>, state: &mut State, reason: TokenReason) -> Shared<Renewal> {
-        let running = state.renewal.as_ref().and_then(WeakShared::upgrade);
-        if let Some(running) = running.filter(|running| running.peek().is_none()) {
-            return running;
+    /// The token in use if it is good, or what a renewal gives.
+    async fn get(
+        self: &Arc<Self>,
+        is_good: impl Fn(&Token) -> bool,
+        deadline: Instant,
+    ) -> Result<Token, CallError> {
+        let mut changed = self.changed.subscribe();
+        loop {
+            let renewal = {
+                let mut state = self.state();
+                if let Some(token) = state.token.as_ref().filter(|token| is_good(token)) {
+                    return Ok(token.clone());
+                }
+                self.renewal(&mut state)
+            };
+            let news = pin!(changed.changed());
+            match timeout_at(deadline, select(renewal.clone(), news)).await {
+                Ok(Either::Left((Some(result), _))) => return result,
+                Ok(Either::Left((None, _)) | Either::Right(_)) => {}
+                Err(_) => {
+                    self.let_go_on(renewal);
+                    return Err(self.timed_out());
+                }
+            }
         }
-        let cache = self.clone();
-        let renewal = async move {
-            Reporter::tell_current(CallStep::TokenRequested);
-            let token = cache.fetch(reason).await?;
-            cache.state().token = Some(token.clone());
-            Ok(token)
+    }
+
+    /// The renewal under way, or a new one: beside an earlier one that has taken as long as a call may take (the next call must
+    /// not wait for what has made one fail), or that began before a refusal.
+    fn renewal(self: &Arc<Self>, state: &mut State) -> Renewal {
+        if let Some(running) = &state.renewal
+            && running.refusals == state.refusals
+            && running.began.elapsed() < self.call_timeout
+            && let Some(renewal) = running.renewal.upgrade()
+            && renewal.peek().is_none()
+        {
+            return renewal;
         }
-        .boxed()
-        .shared();
-        state.renewal = renewal.downgrade();
+        let renewal = self.clone().renew(state.reason(), state.refusals);
+        let renewal = renewal.boxed().shared();
+        state.renewal = renewal.downgrade().map(|weak| Running {
+            renewal: weak,
+            began: Instant::now(),
+            refusals: state.refusals,
+        });
         renewal
     }
 
-    async fn fetch(&self, reason: TokenReason) -> Result<Token, CallError> {
-        // The clocks are read before the request, so that a token is never thought to live longer than it does.
-        let (began, began_by_wall_clock) = (Instant::now(), SystemTime::now());
-        let (value, lifetime_s) = match &self.source {
-            Source::AccessTokens(provider) => {
-                let token = provider
-                    .access_token(reason)
-                    .await
-                    .map_err(provider_failed)?;
-                (token.value.clone(), token.lifetime_seconds)
-            }
+    async fn renew(self: Arc<Self>, reason: TokenReason, refusals: u64) -> Renewed {
+        Reporter::tell_current(CallStep::TokenRequested);
+        let deadline = Instant::now() + self.renewal_limit();
+        // A panic must end neither what waits for the token nor what keeps tokens ready.
+        let fetching = AssertUnwindSafe(self.fetch(reason, deadline)).catch_unwind();
+        let result = match timeout_at(deadline, fetching).await {
+            Ok(result) => result.unwrap_or_else(|_| Err(self.panicked())),
+            Err(_) => Err(self.took_too_long()),
+        };
+        let mut state = self.state();
+        if state.refusals != refusals {
+            return None;
+        }
+        if let Ok(token) = &result {
+            state.token = Some(token.clone());
+            self.changed.send_replace(());
+        }
+        Some(result)
+    }
+
+    /// Lets a renewal go on though nobody waits for it, unless it is superseded: the next call will need its token.
+    fn let_go_on(&self, renewal: Renewal) {
+        let mut changed = self.changed.subscribe();
+        tokio::spawn(async move {
+            select(renewal, pin!(changed.changed())).await;
+        });
+    }
+
+    async fn fetch(&self, reason: TokenReason, deadline: Instant) -> Result<Token, CallError> {
+        match &self.source {
+            Source::AccessTokens(provider) => ask(&**provider, reason).await,
             Source::AppSecret(secret) => {
-                let answer = self.endpoint.exchange(secret).await?;
-                (answer.token, answer.lifetime_s)
+                // Before the request, so that a token is never thought to live longer than it does.
+                let began = Moment::now();
+                let answer = self.endpoint.exchange(secret, deadline).await?;
+                let value = checked(&answer.token)?;
+                Ok(Token::new(value, answer.lifetime, began, reason))
             }
+        }
+    }
+
+    fn renewal_limit(&self) -> Duration {
+        RENEWAL_LIMIT.max(self.call_timeout)
+    }
+
+    /// No token came before a call's deadline.
+    fn timed_out(&self) -> CallError {
+        if let Source::AppSecret(_) = self.source {
+            self.endpoint.leave_connections();
+        }
+        let reason = format!("none came within {} ms", self.call_timeout.as_millis());
+        CallError::no_token(TokenProblem::TimedOut, &reason)
+    }
+
+    fn panicked(&self) -> CallError {
+        match self.source {
+            Source::AccessTokens(_) => {
+                CallError::no_token(TokenProblem::ProviderFailed, "the token provider panicked")
+            }
+            Source::AppSecret(_) => CallError::Internal {
+                reason: "the token exchange panicked".into(),
+                request_sent: false,
+            },
+        }
+    }
+
+    fn took_too_long(&self) -> CallError {
+        let (problem, who) = match self.source {
+            Source::AccessTokens(_) => (TokenProblem::ProviderFailed, "the token provider"),
+            Source::AppSecret(_) => (TokenProblem::EndpointFailed, "the token endpoint"),
         };
-        let value = bearer_token(value.expose())
-            .map_err(invalid_token)?
-            .to_owned();
-        let lifetime = match lifetime_s.map(u64::try_from) {
-            None => None,
-            Some(Ok(seconds)) if seconds > 0 => Some(Lifetime::new(
-                Duration::from_secs(seconds),
-                began,
-                began_by_wall_clock,
-            )),
-            Some(_) => return Err(invalid_token("the token's lifetime is not positive")),
-        };
-        Ok(Token {
-            value: Arc::new(Secret::new(value)),
-            lifetime,
-        })
+        let limit_ms = self.renewal_limit().as_millis();
+        let reason = format!("{who} gave none within {limit_ms} ms");
+        CallError::no_token(problem, &reason)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -238,179 +247,26 @@ impl TokenCache {
     }
 }
 
-impl Endpoint {
-    async fn exchange(&self, secret: &Secret) -> Result<wire::TokenAnswer, CallError> {
-        let body = wire::token_body(&self.app_key, secret)
-            .map_err(|error| endpoint_failed(error.to_string()))?;
-        let deadline = Instant::now() + EXCHANGE_LIMIT;
-        let answer = self
-            .http
-            .post_token(&self.url, ASKED_LIFETIME_S, body, deadline)
-            .await
-            .map_err(|failure| match failure {
-                HttpFailure::NotConnected(problem, reason) => {
-                    CallError::NotConnected { problem, reason }
-                }
-                HttpFailure::HandshakeRefused(reason) => CallError::NotConnected {
-                    problem: ConnectionProblem::TlsFailed,
-                    reason,
-                },
-                HttpFailure::TimedOut => endpoint_failed("no answer came in time".into()),
-                HttpFailure::Untrusted(problem, reason) => CallError::Untrusted { problem, reason },
-                HttpFailure::Broken(reason) => endpoint_failed(format!("no answer came: {reason}")),
-                HttpFailure::Unreadable(reason) => {
-                    endpoint_failed(format!("the answer can't be read: {reason}"))
-                }
-            })?;
-        let secrets = Secrets::of(self.http.header_values().chain([secret.expose()]));
-        let refused = |message: wire::ServiceMessage| refused(&answer, message.scrubbed(&secrets));
-        if answer.status != 200 {
-            return Err(refused(wire::read_failure(&answer.body)));
-        }
-        wire::read_token(&answer.body).map_err(refused)
-    }
+async fn ask(provider: &dyn TokenProvider, reason: TokenReason) -> Result<Token, CallError> {
+    let token = provider.access_token(reason).await.map_err(no_token)?;
+    let value = checked(&token.value)?;
+    let lifetime = positive_lifetime(token.lifetime_seconds).map_err(invalid_token)?;
+    Ok(Token::new(value, lifetime, token.made, reason))
 }
 
-fn refused(answer: &Answer, message: wire::ServiceMessage) -> CallError {
-    let (problem, reason) = match answer.status {
-        200 => (
-            TokenProblem::EndpointFailed,
-            "the token endpoint gave no token",
-        ),
-        400..=404 => (
-            TokenProblem::Refused,
-            "the token endpoint refused the app key or the app secret",
-        ),
-        _ => (TokenProblem::EndpointFailed, "the token endpoint failed"),
-    };
-    CallError::TokenUnavailable {
-        problem,
-        reason: reason.into(),
-        http_status: Some(answer.status),
-        retry_after_seconds: answer.retry_after_seconds,
-        service_code: message.code,
-        description: message.description,
-    }
+fn checked(token: &Secret) -> Result<Secret, CallError> {
+    let token = bearer_token(token.expose()).map_err(invalid_token)?;
+    Ok(Secret::new(token.to_owned()))
 }
 
-fn provider_failed(error: TokenProviderError) -> CallError {
+fn no_token(error: TokenProviderError) -> CallError {
     let (problem, reason) = match error {
         TokenProviderError::SignedOut { reason } => (TokenProblem::SignedOut, reason),
         TokenProviderError::Failed { reason } => (TokenProblem::ProviderFailed, reason),
     };
-    unavailable(problem, one_line(&reason))
+    CallError::no_token(problem, &one_line(&reason))
 }
 
 fn invalid_token(reason: &str) -> CallError {
-    unavailable(TokenProblem::InvalidToken, reason.to_owned())
-}
-
-fn endpoint_failed(reason: String) -> CallError {
-    unavailable(TokenProblem::EndpointFailed, reason)
-}
-
-pub(crate) fn unavailable(problem: TokenProblem, reason: String) -> CallError {
-    CallError::TokenUnavailable {
-        problem,
-        reason,
-        http_status: None,
-        retry_after_seconds: None,
-        service_code: None,
-        description: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        config::ClientConfig,
-        credentials::{AccessToken, TokenProvider},
-    };
-
-    fn token(length_s: u64, age_s: u64, wall_age_s: u64) -> Token {
-        let began = Instant::now()
-            .checked_sub(Duration::from_secs(age_s))
-            .unwrap();
-        let began_by_wall_clock = SystemTime::now() - Duration::from_secs(wall_age_s);
-        let length = Duration::from_secs(length_s);
-        Token {
-            value: Arc::new(Secret::new("t".into())),
-            lifetime: Some(Lifetime::new(length, began, began_by_wall_clock)),
-        }
-    }
-
-    #[test]
-    fn a_token_is_renewed_before_its_last_fifth_and_used_almost_to_its_end() {
-        assert!(!token(600, 350, 350).expires_soon());
-        assert!(token(600, 481, 481).expires_soon());
-        assert!(token(600, 590, 590).is_usable());
-        assert!(!token(600, 596, 596).is_usable());
-    }
-
-    #[test]
-    fn the_clock_that_shows_more_counts() {
-        assert!(!token(600, 1, 3600).is_usable(), "the phone slept");
-        assert!(!token(600, 3600, 0).is_usable(), "the clock was set back");
-    }
-
-    #[test]
-    fn a_short_token_is_used_until_its_last_tenth() {
-        assert!(token(20, 17, 17).is_usable());
-        assert!(!token(20, 18, 18).is_usable());
-    }
-
-    /// A backend that notes why it was asked.
-    #[derive(Default)]
-    struct Backend(Mutex<Vec<TokenReason>>);
-
-    #[async_trait::async_trait]
-    impl TokenProvider for Backend {
-        async fn access_token(
-            &self,
-            reason: TokenReason,
-        ) -> Result<Arc<AccessToken>, TokenProviderError> {
-            self.0.lock().unwrap().push(reason);
-            Ok(AccessToken::new("new".into(), Some(600)))
-        }
-    }
-
-    /// Why a token in this state is renewed ahead of time, and how many seconds later the next renewal is due.
-    async fn renewed_in_time(state: Option<Token>) -> (Vec<TokenReason>, u64) {
-        let config = ClientConfig {
-            root_certificates: vec![sandbox::Authority::new("tokens").ca_pem().into()],
-            platform_roots: false,
-            ..ClientConfig::new("localhost", "key")
-        };
-        let config = config.check().unwrap();
-        let backend = Arc::new(Backend::default());
-        let endpoint = Endpoint {
-            http: config.http,
-            url: config.token_url,
-            app_key: config.app_key,
-        };
-        let tokens = TokenCache::new(Source::AccessTokens(backend.clone()), endpoint);
-        tokens.state().token = state;
-        let due = tokens.renew_in_time().await.unwrap().unwrap();
-        let reasons = backend.0.lock().unwrap().clone();
-        (reasons, due.as_secs())
-    }
-
-    #[tokio::test]
-    async fn a_token_is_renewed_ahead_of_time_when_it_is_due_and_not_before() {
-        for (age_s, reasons) in [
-            (0, &[][..]),
-            (350, &[]),
-            (481, &[TokenReason::ExpiresSoon]),
-            (590, &[TokenReason::ExpiresSoon]),
-            (596, &[TokenReason::Needed]),
-        ] {
-            let (asked, due_s) = renewed_in_time(Some(token(600, age_s, age_s))).await;
-            assert_eq!(asked, reasons, "after {age_s} s");
-            // A new token is renewed after 360 to 480 seconds.
-            let age_s = if reasons.is_empty() { age_s } else { 0 };
-            assert!((359 - age_s..480).contains(&due_s), "{due_s}");
-        }
-        assert_eq!(renewed_in_time(None).await.0, [TokenReason::Needed]);
-    }
+    CallError::no_token(TokenProblem::InvalidToken, reason)
 }

@@ -1,5 +1,7 @@
 //! The JSON of both endpoints. What the service's documentation leaves open is read leniently, and nothing is lost.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
@@ -86,7 +88,8 @@ impl ServiceMessage {
 #[derive(Debug)]
 pub(crate) struct TokenAnswer {
     pub(crate) token: Secret,
-    pub(crate) lifetime_s: Option<i64>,
+    /// Absent where the answer has none that makes sense.
+    pub(crate) lifetime: Option<Duration>,
 }
 
 /// Every field of both endpoints' answers, each as the JSON it came as.
@@ -169,8 +172,15 @@ pub(crate) fn read_token(body: &[u8]) -> Result<TokenAnswer, ServiceMessage> {
     let token = scalar(answer.access_token).ok_or_else(|| message(&answer))?;
     Ok(TokenAnswer {
         token: Secret::new(token),
-        lifetime_s: scalar(answer.expires).and_then(|seconds| seconds.trim().parse().ok()),
+        lifetime: scalar(answer.expires).and_then(|seconds| lifetime(&seconds)),
     })
+}
+
+/// Seconds in any way to write a number. What is no lifetime (0, -1, words, more than a clock holds) counts as not known.
+fn lifetime(seconds: &str) -> Option<Duration> {
+    let seconds = seconds.trim().parse().ok()?;
+    let lifetime = Duration::try_from_secs_f64(seconds).ok()?;
+    Some(lifetime).filter(|lifetime| !lifetime.is_zero())
 }
 
 fn message(answer: &Answer) -> ServiceMessage {
@@ -331,8 +341,42 @@ mod tests {
     #[test]
     fn a_token_answer_gives_token_and_lifetime() {
         let answer = read_token(br#"{"AccessToken":"t","Expires":"600"}"#).unwrap();
-        assert_eq!((answer.token.expose(), answer.lifetime_s), ("t", Some(600)));
+        assert_eq!(answer.token.expose(), "t");
+        assert_eq!(answer.lifetime, Some(Duration::from_secs(600)));
         assert!(read_token(br#"{"AccessToken":""}"#).is_err());
+    }
+
+    #[test]
+    fn a_lifetime_is_read_however_it_is_written() {
+        let lifetime = |json: &str| {
+            let answer = format!(r#"{{"AccessToken":"t","Expires":{json}}}"#);
+            read_token(answer.as_bytes()).unwrap().lifetime
+        };
+        for json in ["600", "600.0", "6e2", "\"600\"", "\"600.0\"", "\" 6E+2 \""] {
+            assert_eq!(lifetime(json), Some(Duration::from_secs(600)), "{json}");
+        }
+        assert_eq!(lifetime("0.5"), Some(Duration::from_millis(500)));
+        for json in [
+            "null",
+            "true",
+            "{}",
+            "0",
+            "-0.0",
+            "-1",
+            "1e-400",
+            "1e30",
+            "1e400",
+            "\"\"",
+            "\"soon\"",
+            "\"NaN\"",
+            "\"inf\"",
+            "\"-inf\"",
+            "\"600 s\"",
+            "\"0x258\"",
+            "123456789012345678901234567890",
+        ] {
+            assert_eq!(lifetime(json), None, "{json}");
+        }
     }
 
     #[test]

@@ -31,7 +31,14 @@ async fn every_answer_has_its_outcome() {
                 "{}",
                 case["name"]
             );
-            assert_eq!(times_received(&sandbox, called), 1, "{}", case["name"]);
+            // 403 may be about the token: one new token, one more try, unless the token came in place of a refused one.
+            let most = if case["answer"]["status"] == 403 {
+                2
+            } else {
+                1
+            };
+            let sent = times_received(&sandbox, called);
+            assert!((1..=most).contains(&sent), "{}: {sent}", case["name"]);
             let created = case["created"].as_bool().unwrap();
             let denied = result.as_ref().is_err_and(|error| !error.call_may_exist());
             assert!(

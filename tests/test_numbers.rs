@@ -43,11 +43,8 @@ async fn every_test_number_has_its_outcome_and_is_called_at_most_once() {
         let result = client.create_call(request(called)).await;
         assert_eq!(outcome::of_call(&result), case["expect"], "{called}");
 
-        let sent = if called == "90000401" || called == "90001009" {
-            2
-        } else {
-            1
-        };
+        let is_refusal = ["90000401", "90000403", "90001009"].contains(&called);
+        let sent = if is_refusal { 2 } else { 1 };
         assert_eq!(times_received(&sandbox, called), sent, "{called}");
         assert!(sandbox.created() <= 1, "{called} created two call tasks");
         let may_exist = result

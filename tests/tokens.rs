@@ -9,20 +9,14 @@
 
 mod support;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use anoncall::{
     AccessToken, Advice, CallClient, CallError, ClientConfig, Credentials, TokenProblem,
     TokenProviderError, TokenReason,
 };
 use futures_util::future::join_all;
-use sandbox::{Options, Sandbox};
+use sandbox::{Break, Fault, FaultServer, Options, Sandbox, Stage};
 use support::{
     PATIENCE, client, config, provider, request, start, start_with, times_received,
     tokens_requested,
@@ -131,32 +125,6 @@ async fn calls_that_meet_the_same_refused_token_share_its_replacement() {
     }
     assert_eq!(sandbox.created(), 20);
     assert_eq!(tokens_requested(&sandbox), 2);
-}
-
-#[tokio::test]
-async fn a_second_refusal_surfaces_and_the_next_call_begins_afresh() {
-    let sandbox = start();
-    let reasons = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let credentials = provider({
-        let reasons = reasons.clone();
-        move |reason| {
-            reasons.lock().unwrap().push(reason);
-            async { Ok(AccessToken::new("unknown".into(), Some(600))) }
-        }
-    });
-    let client = CallClient::new(config(&sandbox), credentials, None).unwrap();
-    for called in ["1", "2"] {
-        let error = client.create_call(request(called)).await.unwrap_err();
-        assert!(
-            matches!(error, CallError::HttpStatus { status: 401, .. }),
-            "{error:?}"
-        );
-        assert_eq!(error.advice(), Advice::SignInAgain);
-        assert!(!error.call_may_exist());
-        assert_eq!(times_received(&sandbox, called), 2);
-    }
-    let expected = [TokenReason::Needed, TokenReason::Refused].repeat(2);
-    assert_eq!(*reasons.lock().unwrap(), expected);
 }
 
 #[tokio::test]
@@ -270,37 +238,6 @@ async fn a_pasted_bearer_prefix_is_stripped() {
 }
 
 #[tokio::test]
-async fn a_panicking_provider_is_an_internal_fault_and_the_next_call_works() {
-    let sandbox = start();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let token = sandbox.issue_token();
-    let credentials = provider({
-        let asked = asked.clone();
-        move |_| {
-            let first = asked.fetch_add(1, Ordering::SeqCst) == 0;
-            let token = token.clone();
-            async move {
-                assert!(!first, "the app's own fault");
-                Ok(AccessToken::new(token, None))
-            }
-        }
-    });
-    let client = CallClient::new(config(&sandbox), credentials, None).unwrap();
-    let error = client.create_call(request("1")).await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            CallError::Internal {
-                request_sent: false,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
-    client.create_call(request("2")).await.unwrap();
-}
-
-#[tokio::test]
 async fn a_wrong_app_secret_is_a_fault_of_the_set_up() {
     let sandbox = start();
     let error = call_with(
@@ -311,6 +248,87 @@ async fn a_wrong_app_secret_is_a_fault_of_the_set_up() {
     assert_eq!(problem(&error), Some(TokenProblem::Refused));
     assert_eq!(error.advice(), Advice::CheckSetup);
     assert!(!format!("{error} {error:?}").contains("canary"));
+    assert_eq!(
+        error.to_string(),
+        "no access token: the token endpoint refused the request (HTTP status 401, APIG.0303, Incorrect app authentication \
+         information.)"
+    );
+}
+
+fn exchanging_config(server: &FaultServer) -> ClientConfig {
+    ClientConfig {
+        root_certificates: vec![server.authority().ca_pem().into()],
+        platform_roots: false,
+        ..ClientConfig::new(server.domain(), sandbox::APP_KEY)
+    }
+}
+
+fn exchanging_client(server: &FaultServer) -> Arc<CallClient> {
+    support::client_with(exchanging_config(server))
+}
+
+fn endpoint_status(error: &CallError) -> Option<i32> {
+    match error {
+        CallError::TokenUnavailable { http_status, .. } => *http_status,
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_meets_a_closing_connection_is_repeated() {
+    for how in [Break::Close, Break::Reset] {
+        for stage in [Stage::Head, Stage::Body, Stage::HalfAnswerHead] {
+            let server = FaultServer::start().unwrap();
+            let client = exchanging_client(&server);
+            // Leaves idle connections. This server gives no tokens, but it answers.
+            client.prepare().await.unwrap_err();
+            let connections = server.connections();
+            server.set_fault_once(stage, how);
+            let error = client.create_call(request("1")).await.unwrap_err();
+            assert_eq!(
+                endpoint_status(&error),
+                Some(200),
+                "{how:?} at {stage:?}: {error}"
+            );
+            assert_eq!(server.connections(), connections + 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_hangs_does_not_fail_every_later_call() {
+    let server = FaultServer::start().unwrap();
+    let client = support::client_with(ClientConfig {
+        total_timeout_ms: 3_000,
+        ..exchanging_config(&server)
+    });
+    server.set_fault_once(Stage::Body, Break::Hang);
+    client.keep_ready(true);
+    let mut status = None;
+    for _ in 0..5 {
+        let error = client.create_call(request("1")).await.unwrap_err();
+        status = endpoint_status(&error);
+        if status.is_some() {
+            break;
+        }
+        assert_eq!(problem(&error), Some(TokenProblem::TimedOut), "{error}");
+    }
+    // This server gives no tokens, but it has answered.
+    assert_eq!(status, Some(200));
+}
+
+#[tokio::test]
+async fn an_exchange_is_repeated_once_only() {
+    let server = FaultServer::start().unwrap();
+    let client = exchanging_client(&server);
+    server.set_fault(Fault::At(Stage::Head, Break::Close));
+    let error = client.create_call(request("1")).await.unwrap_err();
+    assert_eq!(
+        problem(&error),
+        Some(TokenProblem::EndpointFailed),
+        "{error}"
+    );
+    assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]
