@@ -767,8 +767,11 @@ open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
         return try! rustCall { uniffi_anoncall_fn_clone_accesstoken(self.handle, $0) }
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
-     * until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
+     * than 0.
+     *
+     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
+     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
 public convenience init(value: String, lifetimeSeconds: Int64? = nil) {
     let handle =
@@ -1606,18 +1609,29 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
@@ -1626,9 +1640,19 @@ public protocol TokenProvider: AnyObject, Sendable {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1684,11 +1708,12 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
@@ -3998,7 +4023,7 @@ public enum TokenProblem: Equatable, Hashable {
      */
     case invalidToken
     /**
-     * The token endpoint refused the app key or the app secret.
+     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
      */
     case refused
     /**
@@ -4208,11 +4233,11 @@ public enum TokenReason: Equatable, Hashable {
      */
     case needed
     /**
-     * The one in use expires soon. Calls go on with it meanwhile.
+     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
      */
     case expiresSoon
     /**
-     * The service refused the one in use (HTTP status 401).
+     * The service refused the last one (HTTP status 401 or 403).
      */
     case refused
 
@@ -4759,7 +4784,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_prepare() != 522) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 50475) {
+    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 11472) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callobserver_on_event() != 64290) {
@@ -4774,7 +4799,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 1397) {
+    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 49229) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 1184) {

@@ -33,8 +33,8 @@ import Testing
             let result = await client.result(of: CallRequest(called: number.called))
             #expect(outcome(of: result) == number.expect, name)
 
-            // Status 401 proves a refusal: one new token, one more try.
-            let isRefusedFirst = ["90000401", "90001009"].contains(number.called)
+            // Status 401 or 403 proves a refusal: one new token, one more try.
+            let isRefusedFirst = ["90000401", "90000403", "90001009"].contains(number.called)
             #expect(try await sandbox.calls(to: number.called).count == (isRefusedFirst ? 2 : 1), name)
             let created = try await sandbox.stats().created
             #expect(created <= 1, name)

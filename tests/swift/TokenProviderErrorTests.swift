@@ -61,7 +61,7 @@ import Testing
         #expect(error.advice() == .checkSetup)
     }
 
-    @Test func oneThatNeverReturnsEndsAtTheDeadlineAndIsCancelled() async throws {
+    @Test func oneThatNeverReturnsFailsTheCallAtItsDeadlineAndEndsWithTheClient() async throws {
         let cancelled = Signal()
         let error = try await failure(totalTimeoutMs: 300) {
             do {
@@ -93,12 +93,17 @@ import Testing
     private func failure(totalTimeoutMs: Int64 = 30_000, of credentials: Credentials) async throws -> CallError {
         let sandbox = try await Sandbox()
         let config = sandbox.config(totalTimeoutMs: totalTimeoutMs)
-        let client = try CallClient(config: config, credentials: credentials)
-        let error = try await client.failure(calling: "1")
+        let error = try await failure(config: config, credentials: credentials)
         #expect(try await sandbox.calls(to: "1").isEmpty)
         #expect(!error.callMayExist())
         try await expectNoLiveProviderTasks()
         return error
+    }
+
+    /// The client ends with this function, and its provider's task with it.
+    private func failure(config: ClientConfig, credentials: Credentials) async throws -> CallError {
+        let client = try CallClient(config: config, credentials: credentials)
+        return try await client.failure(calling: "1")
     }
 }
 

@@ -11,8 +11,10 @@ extension Credentials {
     /// }
     /// ```
     ///
-    /// The SDK keeps the token and asks again shortly before its end or when the service refuses it. Calls that wait at the
-    /// same time share one request. If no call waits any more, the closure's task is cancelled.
+    /// The SDK keeps the token and asks again before its end or when the service refuses it. Calls that wait at the same time
+    /// share one request. The closure's task goes on when a call's deadline passes, so that a slow sign-in serves the next
+    /// call, and is cancelled after 60 seconds (or `totalTimeoutMs`, if that is longer). ``TokenProvider`` says when it is
+    /// cancelled before that, and when a second request may run beside it.
     ///
     /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
     ///   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw

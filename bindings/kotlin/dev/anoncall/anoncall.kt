@@ -947,7 +947,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 50475) {
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 11472) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 64290) {
@@ -962,7 +962,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 1397) {
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 49229) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
@@ -1807,8 +1807,11 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
         this.cleanable = null
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
-     * until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
+     * than 0.
+     *
+     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
+     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
     constructor(`value`: kotlin.String, `lifetimeSeconds`: kotlin.Long? = null) :
         this(UniffiWithHandle,
@@ -3374,18 +3377,29 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 public interface TokenProvider {
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
@@ -3396,9 +3410,19 @@ public interface TokenProvider {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -3503,11 +3527,12 @@ open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
@@ -5760,7 +5785,7 @@ enum class TokenProblem {
      */
     INVALID_TOKEN,
     /**
-     * The token endpoint refused the app key or the app secret.
+     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
      */
     REFUSED,
     /**
@@ -5914,11 +5939,11 @@ enum class TokenReason {
      */
     NEEDED,
     /**
-     * The one in use expires soon. Calls go on with it meanwhile.
+     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
      */
     EXPIRES_SOON,
     /**
-     * The service refused the one in use (HTTP status 401).
+     * The service refused the last one (HTTP status 401 or 403).
      */
     REFUSED;
 

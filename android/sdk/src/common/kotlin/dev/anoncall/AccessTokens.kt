@@ -15,8 +15,10 @@ import kotlinx.coroutines.ensureActive
  * ```
  *
  * The SDK keeps the token and asks again as [TokenReason] says; calls that wait at the same time share one request. The
- * lambda runs on [Dispatchers.Default][kotlinx.coroutines.Dispatchers.Default] and is cancelled when no call waits for it
- * any more.
+ * lambda runs on [Dispatchers.Default][kotlinx.coroutines.Dispatchers.Default]. It goes on when a call's deadline passes, so
+ * that a slow sign-in serves the next call, and is cancelled after 60 seconds (or `totalTimeoutMs`, if that is longer).
+ * [TokenProvider] says when it is cancelled before that, and when a second request may run beside it. Cancellation reaches
+ * only code that suspends: give a blocking HTTP client a timeout of its own.
  *
  * Throw [TokenProviderException.SignedOut] when the operator has to sign in again. Whatever else it throws ends the
  * waiting calls with [CallException.TokenUnavailable], whose `reason` is the exception's message: put no secret into it.

@@ -47,7 +47,9 @@ class AnswersTest {
         assertEquals(case["expect"], outcome.json)
 
         sandbox.stats()
-        assertEquals(1, sandbox.calls(called).size, "the call was sent once")
+        // 403 may be about the token: one new token, one more try, unless the token came in place of a refused one.
+        val most = if ("\"httpStatus\":403" in case.getValue("expect").toString()) 2 else 1
+        assertTrue(sandbox.calls(called).size in 1..most, "the call was sent once")
         val created = case.getValue("created").primitive.boolean
         assertTrue(outcome.callMayExist || !created, "a created call was denied")
     }

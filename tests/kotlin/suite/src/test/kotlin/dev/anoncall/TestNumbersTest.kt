@@ -54,7 +54,7 @@ class TestNumbersTest {
     }
 
     private companion object {
-        /** Status 401 proves that the request was refused: it is sent once more with a new token. */
-        val refusedForTheirToken = setOf("90000401", "90001009")
+        /** Status 401 or 403 proves that the request was refused: it is sent once more with a new token. */
+        val refusedForTheirToken = setOf("90000401", "90000403", "90001009")
     }
 }

@@ -96,7 +96,7 @@ class TokenProviderFailuresTest {
     }
 
     @Test
-    fun `a provider that never returns ends at the deadline and is cancelled`() = withSandbox { sandbox ->
+    fun `a provider that never returns outlives the call's deadline and ends with the client`() = withSandbox { sandbox ->
         leavingNothing {
             val provider = WaitingProvider()
             val config = sandbox.config.copy(totalTimeoutMs = 500)
@@ -106,8 +106,9 @@ class TokenProviderFailuresTest {
                 assertEquals(TokenProblem.TIMED_OUT, failure.problem)
                 assertEquals(Advice.RETRY_LATER, failure.advice)
                 assertFalse(failure.callMayExist)
-                withTimeout(PATIENCE) { provider.cancelled.await() }
+                assertFalse(provider.cancelled.isCompleted, "it goes on, for the next call")
             }
+            withTimeout(PATIENCE) { provider.cancelled.await() }
         }
         assertEquals(0, sandbox.stats().received)
     }
@@ -138,6 +139,40 @@ class TokenProviderFailuresTest {
         }
         assertEquals(2, asked.get())
         assertEquals(1, sandbox.stats().created)
+    }
+
+    @Test
+    fun `a provider that never returns does not fail the next call`() = withSandbox { sandbox ->
+        val asked = AtomicInteger()
+        val credentials = AccessTokens {
+            if (asked.incrementAndGet() == 1) awaitCancellation()
+            AccessToken(sandbox.newToken())
+        }
+        leavingNothing {
+            sandbox.client(sandbox.config.copy(totalTimeoutMs = 5_000), credentials).use { client ->
+                assertFailsWith<CallException.TokenUnavailable> { client.createCall(CallRequest("1")) }
+                client.createCall(CallRequest("2"))
+            }
+        }
+        assertEquals(2, asked.get())
+    }
+
+    @Test
+    fun `a provider that throws once does not end keepReady`() = withSandbox { sandbox ->
+        val again = CompletableDeferred<Unit>()
+        val asked = AtomicInteger()
+        val credentials = AccessTokens {
+            if (asked.incrementAndGet() == 1) throw NotImplementedError("later")
+            again.complete(Unit)
+            AccessToken(sandbox.newToken())
+        }
+        leavingNothing {
+            sandbox.client(credentials = credentials).use { client ->
+                client.keepReady(true)
+                withTimeout(PATIENCE) { again.await() }
+                client.createCall(CallRequest("1"))
+            }
+        }
     }
 
     private fun failingWith(provide: suspend () -> AccessToken, check: (CallException.TokenUnavailable) -> Unit) =
