@@ -1,81 +1,154 @@
 //! The bytes of an answer: read to their end, within a limit, and decoded.
+//!
+//! What was created is lost if its answer is: a whole JSON object is taken however its body ends and whatever its headers say of
+//! it. A cut can't make one.
 
-use std::io::Read;
+use std::{io::Read, time::Duration};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use reqwest::{
     Response,
-    header::{CONTENT_ENCODING, HeaderMap},
+    header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap},
 };
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
-use crate::http_failure::HttpFailure;
+use crate::{http_failure::HttpFailure, json::Json};
 
 /// An answer's text may be this long, in bytes, also before it is decoded.
 const LIMIT: usize = 64 * 1024;
 
+/// How long the end of a body is waited for after a whole JSON object has come.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// What has come of a body.
 pub(crate) struct Received {
     pub(crate) bytes: Zeroizing<Vec<u8>>,
-    /// Whether that is all of it.
-    pub(crate) end: Result<(), HttpFailure>,
+    pub(crate) end: End,
+}
+
+/// How a body ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// As HTTP wants it.
+    Proper,
+    /// In another way or not at all, after a whole JSON object.
+    Odd,
+    /// Before that.
+    Failed(HttpFailure),
 }
 
 /// Reads the body until it ends.
 pub(crate) async fn read(response: &mut Response, deadline: Instant) -> Received {
-    let announced = response.content_length().map(usize::try_from);
-    let room = announced.and_then(Result::ok).unwrap_or(4096).min(LIMIT);
+    let promised = response.content_length().map(usize::try_from);
+    let promised = promised.and_then(Result::ok);
+    let stated = stated_length(response.headers());
+    let room = promised.unwrap_or(4096).min(LIMIT);
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    let end = loop {
-        match timeout_at(deadline, response.chunk()).await {
-            Err(_) => break Err(HttpFailure::TimedOut),
-            Ok(Err(error)) => break Err(HttpFailure::of(&error)),
-            Ok(Ok(None)) => break Ok(()),
-            Ok(Ok(Some(chunk))) if bytes.len() + chunk.len() > LIMIT => break Err(too_long()),
-            Ok(Ok(Some(chunk))) => bytes.extend_from_slice(&chunk),
+    let mut until = deadline;
+    let failure = loop {
+        match timeout_at(until, response.chunk()).await {
+            Err(_) => break HttpFailure::TimedOut,
+            Ok(Err(error)) => break HttpFailure::of(&error),
+            Ok(Ok(None)) => {
+                return Received {
+                    bytes,
+                    end: End::Proper,
+                };
+            }
+            Ok(Ok(Some(chunk))) => {
+                let room = LIMIT - bytes.len();
+                bytes.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                if chunk.len() > room {
+                    break too_long();
+                }
+            }
         }
+        if promised != Some(bytes.len()) && is_whole(&bytes) {
+            if stated == Some(bytes.len()) {
+                // The headers contradict each other, and by one of them this is all.
+                break HttpFailure::TimedOut;
+            }
+            until = deadline.min(Instant::now() + GRACE);
+        }
+    };
+    let end = if is_whole(&bytes) {
+        End::Odd
+    } else {
+        End::Failed(failure)
     };
     Received { bytes, end }
 }
 
-/// The body as text: some services compress what they were not asked to.
-pub(crate) fn decoded(
-    body: Zeroizing<Vec<u8>>,
-    headers: &HeaderMap,
-) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    if is_compressed(headers)? {
-        return decompressed(&body);
-    }
-    Ok(body)
+/// What the headers say, also where HTTP's rules say that it does not count.
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    headers
+        .get(CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }
 
-fn is_compressed(headers: &HeaderMap) -> Result<bool, HttpFailure> {
-    let Some(coding) = headers.get(CONTENT_ENCODING) else {
-        return Ok(false);
-    };
-    let coding = String::from_utf8_lossy(coding.as_bytes()).to_ascii_lowercase();
-    match coding.trim() {
-        "" | "identity" => Ok(false),
-        // RFC 9110 §8.4.1.3: both names mean the same.
-        "gzip" | "x-gzip" => Ok(true),
-        // The name itself is not told: whatever a service sends may repeat what it was sent.
-        _ => Err(HttpFailure::Unreadable(
+fn is_whole(bytes: &[u8]) -> bool {
+    decompressed(bytes).is_ok_and(|text| Json::object(&text).is_ok())
+}
+
+/// The body as text. Some services compress what they were not asked to, and some announce codings that they don't use, so the
+/// bytes count and not what is said of them.
+pub(crate) fn decoded(body: &[u8], headers: &HeaderMap) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    let text = decompressed(body)?;
+    if is_coded(headers) && Json::object(&text).is_err() {
+        // The coding's name is not repeated: whatever a service sends may echo what it was sent.
+        return Err(HttpFailure::Unreadable(
             "it is encoded in another way than gzip".into(),
-        )),
-    }
-}
-
-fn decompressed(body: &[u8]) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    let mut text = Zeroizing::new(Vec::with_capacity(4096));
-    MultiGzDecoder::new(body)
-        .take(LIMIT as u64 + 1)
-        .read_to_end(&mut text)
-        .map_err(|error| HttpFailure::Unreadable(format!("it is no gzip: {error}")))?;
-    if text.len() > LIMIT {
-        return Err(too_long());
+        ));
     }
     Ok(text)
+}
+
+/// Whether a coding other than gzip is announced.
+fn is_coded(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_ENCODING).is_some_and(|coding| {
+        let coding = String::from_utf8_lossy(coding.as_bytes()).to_ascii_lowercase();
+        // RFC 9110 §8.4.1.3: x-gzip means the same.
+        !matches!(coding.trim(), "" | "identity" | "gzip" | "x-gzip")
+    })
+}
+
+/// The text of a body that is gzip, else the body. What follows a whole gzip member is not part of it.
+fn decompressed(body: &[u8]) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    let mut text = Zeroizing::new(Vec::with_capacity(4096));
+    let mut rest = body;
+    while is_gzip(rest) {
+        let mut member = GzDecoder::new(rest);
+        let room = LIMIT + 1 - text.len();
+        let whole = text.len();
+        let read = (&mut member).take(room as u64).read_to_end(&mut text);
+        if text.len() > LIMIT {
+            return Err(too_long());
+        }
+        match read {
+            Ok(_) => rest = member.into_inner(),
+            Err(error) if whole == 0 => {
+                return Err(HttpFailure::Unreadable(format!("it is no gzip: {error}")));
+            }
+            Err(_) => {
+                text.truncate(whole);
+                break;
+            }
+        }
+    }
+    if !is_gzip(body) {
+        text.extend_from_slice(body);
+    }
+    Ok(text)
+}
+
+/// RFC 1952 §2.3.1; no text begins like this.
+fn is_gzip(body: &[u8]) -> bool {
+    body.starts_with(&[0x1f, 0x8b])
 }
 
 fn too_long() -> HttpFailure {
@@ -97,25 +170,36 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn coded(coding: &'static str) -> Result<bool, HttpFailure> {
+    fn announced(coding: &'static str, body: &[u8]) -> Result<String, HttpFailure> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
-        is_compressed(&headers)
+        let text = decoded(body, &headers)?;
+        Ok(String::from_utf8(text.to_vec()).unwrap())
     }
 
     #[test]
-    fn gzip_goes_by_two_names_and_other_codings_are_refused() {
-        assert!(!is_compressed(&HeaderMap::new()).unwrap());
-        for (coding, compressed) in [("gzip", true), (" X-GZip ", true), ("Identity", false)] {
-            assert_eq!(coded(coding).unwrap(), compressed, "{coding}");
+    fn the_bytes_count_and_not_the_coding_that_is_announced() {
+        for coding in [
+            "",
+            "gzip",
+            " X-GZip ",
+            "Identity",
+            "UTF-8",
+            "br",
+            "gzip, gzip",
+        ] {
+            for body in [b"{}".to_vec(), gzip(b"{}")] {
+                assert_eq!(announced(coding, &body).unwrap(), "{}", "{coding}");
+            }
         }
         for coding in ["br", "deflate", "gzip, gzip"] {
-            let refused = coded(coding);
+            let refused = announced(coding, b"\x8b\x02\x80{}");
             assert!(
                 matches!(refused, Err(HttpFailure::Unreadable(_))),
                 "{coding}"
             );
         }
+        assert_eq!(announced("gzip", b"<html>").unwrap(), "<html>");
     }
 
     #[test]
@@ -129,11 +213,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_followed_by_something_else_is_refused() {
+    fn what_is_cut_off_is_refused_and_what_follows_is_left_out() {
         let whole = gzip(b"{\"resultCode\":\"0\"}");
-        for length in 0..whole.len() {
+        for length in 2..whole.len() {
             assert!(decompressed(&whole[..length]).is_err(), "{length}");
+            let more = [&whole[..], &whole[..length]].concat();
+            assert_eq!(*decompressed(&more).unwrap(), b"{\"resultCode\":\"0\"}");
         }
-        assert!(decompressed(&[&whole[..], b"more"].concat()).is_err());
+        for more in [&b"more"[..], b"\0\0", b"\x1f"] {
+            let text = decompressed(&[&whole[..], more].concat()).unwrap();
+            assert_eq!(*text, b"{\"resultCode\":\"0\"}");
+        }
+    }
+
+    #[test]
+    fn a_cut_makes_no_whole_answer() {
+        let text = b" {\"resultCode\":\"0\",\"resultData\":{\"accesscode\":\"1\"}}";
+        for whole in [text.to_vec(), gzip(text)] {
+            assert!(is_whole(&whole));
+            for length in 0..whole.len() {
+                assert!(!is_whole(&whole[..length]), "{length}");
+            }
+        }
     }
 }

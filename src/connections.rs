@@ -22,6 +22,9 @@ use crate::{
 /// request that meets the server's closing is lost without an answer.
 const IDLE_LIMIT: Duration = Duration::from_secs(25);
 
+/// More headers than any gateway adds.
+const MOST_HEADERS: usize = 512;
+
 /// How long sent bytes may stay unacknowledged before the connection counts as dead.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNACKNOWLEDGED_LIMIT: Duration = Duration::from_secs(5);
@@ -216,6 +219,11 @@ impl Connecting {
             .tls_backend_preconfigured(self.tls.clone())
             .https_only(true)
             .http1_only()
+            // A created call whose answer is lost is lost for the operator, so odd headers are no reason to lose it.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
+            .http1_ignore_invalid_headers_in_responses(true)
+            .http1_max_headers(MOST_HEADERS)
             .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(retry::never())

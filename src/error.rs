@@ -20,7 +20,7 @@ pub enum CallError {
     },
 
     /// No access token could be had, so nothing was sent to createcall.
-    #[error("no access token: {reason}{}", detail(*.http_status, .service_code.as_deref(), .description.as_deref()))]
+    #[error("no access token: {reason}{}", detail(*.http_status, &[.service_code, .description]))]
     TokenUnavailable {
         /// What kind of problem it was.
         problem: TokenProblem,
@@ -32,7 +32,7 @@ pub enum CallError {
         retry_after_seconds: Option<i64>,
         /// The token endpoint's own error code, as it came.
         service_code: Option<String>,
-        /// The token endpoint's own description.
+        /// The token endpoint's own description, with its identifier of the request (`request_id`) if it gave one.
         description: Option<String>,
     },
 
@@ -70,8 +70,8 @@ pub enum CallError {
         request_sent: bool,
     },
 
-    /// The service answered with an HTTP status other than 200.
-    #[error("the service answered with HTTP status {status}{}", detail(None, .service_code.as_deref(), .description.as_deref()))]
+    /// The service answered with an HTTP status other than 200. What its body says counts more than the status.
+    #[error("the service answered with HTTP status {status}{}", detail(None, &[.service_code, .description, .request_id, .call_serial_no]))]
     HttpStatus {
         /// The HTTP status.
         status: i32,
@@ -79,8 +79,14 @@ pub enum CallError {
         retry_after_seconds: Option<i64>,
         /// The service's own code, as it came, if the body had one.
         service_code: Option<String>,
+        /// What that code means, if it is one of the documented result codes.
+        result_code: Option<ResultCode>,
         /// The service's own description, if the body had one.
         description: Option<String>,
+        /// The identifier that the service gave the request (`request_id`). Support finds the request by it.
+        request_id: Option<String>,
+        /// The call serial number, if the body had one. Then a call task may exist.
+        call_serial_no: Option<String>,
     },
 
     /// The service answered that the call failed.
@@ -90,7 +96,7 @@ pub enum CallError {
         result_code: ResultCode,
         /// The service's own description (`resultDesc`), if it gave one.
         description: Option<String>,
-        /// The call serial number, if the service gave one all the same. Then a call task may exist.
+        /// The call serial number, if the service gave one. Then a call task may exist.
         call_serial_no: Option<String>,
     },
 
@@ -139,9 +145,16 @@ impl CallError {
             | Self::Internal { request_sent, .. } => *request_sent,
             Self::HttpStatus {
                 status,
-                service_code,
+                result_code,
+                call_serial_no,
                 ..
-            } => !REFUSED.contains(status) && !code_says_not_created(service_code.as_deref()),
+            } => {
+                call_serial_no.is_some()
+                    || match result_code {
+                        Some(code) => code.call_may_exist(),
+                        None => !REFUSED.contains(status),
+                    }
+            }
             Self::Rejected {
                 result_code,
                 call_serial_no,
@@ -163,9 +176,12 @@ impl CallError {
             Self::Untrusted { .. } => Advice::CheckSetup,
             Self::HttpStatus {
                 status,
-                service_code,
+                result_code,
                 ..
-            } => status_advice(*status, service_code.as_deref()),
+            } => match result_code {
+                Some(code) => code.advice(),
+                None => status_advice(*status),
+            },
             Self::Rejected { result_code, .. } => result_code.advice(),
             Self::Internal { .. } => Advice::ContactProvider,
             Self::NoAnswer { .. }
@@ -194,17 +210,11 @@ impl CallError {
     }
 }
 
-/// The service puts its result codes into the bodies of failing statuses too.
-fn code_says_not_created(code: Option<&str>) -> bool {
-    code.is_some_and(|code| !ResultCode::from_code(code).call_may_exist())
-}
-
-fn status_advice(status: i32, code: Option<&str>) -> Advice {
-    match (status, code.map(ResultCode::from_code)) {
-        (_, Some(code)) if !code.call_may_exist() => code.advice(),
-        (400, _) => Advice::FixRequest,
-        (401, _) => Advice::SignInAgain,
-        (429, _) => Advice::RetryLater,
+fn status_advice(status: i32) -> Advice {
+    match status {
+        400 => Advice::FixRequest,
+        401 => Advice::SignInAgain,
+        429 => Advice::RetryLater,
         _ => Advice::CheckSetup,
     }
 }
@@ -217,11 +227,12 @@ fn sent_text(request_sent: bool) -> &'static str {
     }
 }
 
-fn detail(status: Option<i32>, code: Option<&str>, description: Option<&str>) -> String {
+fn detail(status: Option<i32>, parts: &[&Option<String>]) -> String {
     let status = status.map(|status| format!("HTTP status {status}"));
-    let parts: Vec<&str> = [status.as_deref(), code, description]
-        .into_iter()
+    let parts: Vec<&str> = std::iter::once(&status)
+        .chain(parts.iter().copied())
         .flatten()
+        .map(String::as_str)
         .collect();
     if parts.is_empty() {
         String::new()
@@ -380,13 +391,21 @@ pub enum TrustProblem {
 mod tests {
     use super::*;
 
-    fn status(status: i32, service_code: Option<&str>) -> CallError {
+    fn answered(status: i32, code: Option<&str>, call_serial_no: Option<&str>) -> CallError {
+        let result_code = code.map(ResultCode::from_code);
         CallError::HttpStatus {
             status,
             retry_after_seconds: None,
-            service_code: service_code.map(Into::into),
+            service_code: code.map(Into::into),
+            result_code: result_code.filter(|code| !matches!(code, ResultCode::Unknown { .. })),
             description: None,
+            request_id: None,
+            call_serial_no: call_serial_no.map(Into::into),
         }
+    }
+
+    fn status(status: i32, code: Option<&str>) -> CallError {
+        answered(status, code, None)
     }
 
     #[test]
@@ -408,6 +427,41 @@ mod tests {
         assert!(status(500, Some("30011010001")).call_may_exist());
         assert!(status(500, Some("APIG.0101")).call_may_exist());
         assert!(status(500, Some("0")).call_may_exist());
+    }
+
+    #[test]
+    fn the_strongest_word_of_a_failing_status_counts() {
+        for refused in REFUSED {
+            for code in ["0", "30011010001", "30010019999"] {
+                let error = status(refused, Some(code));
+                assert!(error.call_may_exist(), "{refused} {code}");
+                assert_eq!(error.advice(), Advice::CheckBeforeRetrying);
+            }
+            assert!(!status(refused, Some("APIG.0101")).call_may_exist());
+            assert!(answered(refused, None, Some("1-2")).call_may_exist());
+        }
+        let added = answered(500, Some("30010010001"), Some("1-2"));
+        assert!(added.call_may_exist());
+        assert_eq!(added.advice(), Advice::CheckBeforeRetrying);
+        assert_eq!(
+            added.to_string(),
+            "the service answered with HTTP status 500 (30010010001, 1-2)"
+        );
+    }
+
+    #[test]
+    fn a_failing_status_gives_its_own_advice() {
+        for (refused, advice) in [
+            (400, Advice::FixRequest),
+            (401, Advice::SignInAgain),
+            (403, Advice::CheckSetup),
+            (404, Advice::CheckSetup),
+            (429, Advice::RetryLater),
+        ] {
+            assert_eq!(status(refused, None).advice(), advice);
+            let busy = status(refused, Some("30010010001"));
+            assert_eq!(busy.advice(), Advice::RetryLater, "{refused}");
+        }
     }
 
     #[test]

@@ -4,26 +4,152 @@
 #![expect(clippy::missing_panics_doc, reason = "panicking is how they tell")]
 
 use crate::{
+    answer::read_answer,
     config::{ClientConfig, Header},
     credentials::bearer_token,
     domain,
+    error::CallError,
+    escapes::View,
+    redaction::Redaction,
     sip::SipServer,
     trust, wire,
 };
 
 /// createcall's answer: it is read or refused, and a code is never made up.
 pub fn create_call_answer(body: &[u8]) {
-    if let Ok(answer) = wire::read_create_call(body) {
-        assert!(!answer.result_code.is_empty());
-        assert_one_line(answer.description.as_deref());
+    let nothing = Redaction::default();
+    if let Ok(answer) = wire::read_create_call(body, &nothing) {
+        assert!(answer.result_code.is_err() || answer.message.code.is_some());
     }
-    let message = wire::read_failure(body);
-    assert_one_line(message.description.as_deref());
+    let message = wire::read_failure(body, &nothing);
+    for text in [
+        message.code,
+        message.description,
+        message.request_id,
+        message.call_serial_no,
+    ] {
+        assert_one_line(text.as_deref());
+    }
+}
+
+/// An answer to createcall that repeats the secrets of its call, in the places and forms that a template says: no error shows one.
+///
+/// In the template each byte below 24 stands for one of the three secrets in one of eight forms; the other bytes are themselves.
+pub fn echoed_secrets(status: u16, template: &[u8]) {
+    const SECRETS: [&str; 3] = [TOKEN, CALLED, CALL_DATA];
+    let mut body = Vec::new();
+    for byte in template {
+        let index = usize::from(*byte);
+        match SECRETS.get(index % 3) {
+            Some(secret) if index < 24 => body.extend(echo(secret, index / 3)),
+            _ => body.push(*byte),
+        }
+    }
+    let redaction = Redaction::default()
+        .credentials([TOKEN])
+        .personal([CALLED, CALL_DATA]);
+    let Err(error) = read_answer(i32::from(status), None, &body, &redaction) else {
+        return;
+    };
+    let (free_texts, identifiers) = texts_of(&error);
+    for text in free_texts {
+        for view in View::all_of(&text) {
+            let text: String = view.chars.into_iter().collect();
+            for secret in SECRETS.into_iter().chain(PIECES) {
+                assert!(!holds(&text, secret), "{secret:?} is in {text:?}");
+            }
+        }
+    }
+    // Within a code or serial number a number is evidence.
+    for text in identifiers {
+        assert!(!SECRETS.iter().any(|secret| text.trim() == *secret));
+        assert!(!PIECES.iter().any(|piece| holds(&text, piece)), "{text:?}");
+    }
+}
+
+/// Whether a text holds a secret in upper or lower case, wrapped or grouped.
+fn holds(text: &str, secret: &str) -> bool {
+    let bare = |text: &str| {
+        let kept = text
+            .chars()
+            .filter(|c| c.is_alphanumeric() || "_=".contains(*c));
+        kept.collect::<String>().to_lowercase()
+    };
+    bare(text).contains(&bare(secret))
+}
+
+/// An error's descriptions, and its codes and numbers.
+fn texts_of(error: &CallError) -> (Vec<String>, Vec<String>) {
+    let (free_texts, identifiers) = match error.clone() {
+        CallError::HttpStatus {
+            service_code,
+            description,
+            request_id,
+            call_serial_no,
+            ..
+        } => (
+            vec![description],
+            vec![service_code, request_id, call_serial_no],
+        ),
+        CallError::Rejected {
+            result_code,
+            description,
+            call_serial_no,
+        } => (
+            vec![description],
+            vec![Some(result_code.code()), call_serial_no],
+        ),
+        CallError::UnreadableAnswer {
+            reason,
+            call_serial_no,
+        } => (vec![Some(reason)], vec![call_serial_no]),
+        other => (vec![Some(other.to_string())], Vec::new()),
+    };
+    let present = |texts: Vec<Option<String>>| texts.into_iter().flatten().collect();
+    (present(free_texts), present(identifiers))
+}
+
+/// Parts of the token, as services shorten it.
+const PIECES: [&str; 2] = ["eyJhbGciOiJFUzI1", "iI3NyJ9.x-Y_z0"];
+
+const TOKEN: &str = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI3NyJ9.x-Y_z0";
+const CALLED: &str = "+86 138-0013-8077";
+const CALL_DATA: &str = "\u{5ba2}\u{6237} 7/\"A\"";
+
+/// A secret as a service may repeat it.
+fn echo(secret: &str, form: usize) -> Vec<u8> {
+    let each = |write: fn(char) -> String| secret.chars().map(write).collect::<String>();
+    let text = match form {
+        0 => secret.to_owned(),
+        1 => serde_json::Value::from(secret)
+            .to_string()
+            .trim_matches('"')
+            .to_owned(),
+        2 => each(|c| {
+            c.encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("\\u{unit:04x}"))
+                .collect::<Vec<_>>()
+                .concat()
+        }),
+        3 => each(|c| {
+            c.to_string()
+                .bytes()
+                .map(|byte| format!("%{byte:02X}"))
+                .collect::<Vec<_>>()
+                .concat()
+        }),
+        4 => each(|c| format!("&#{};", u32::from(c))),
+        5 => secret.to_uppercase(),
+        6 => echo(secret, 2).escape_ascii().to_string(),
+        _ => secret.replace(['-', ' '], ""),
+    };
+    text.into_bytes()
 }
 
 /// tokenByAkSk's answer.
 pub fn token_answer(body: &[u8]) {
-    if let Ok(answer) = wire::read_token(body) {
+    if let Ok(answer) = wire::read_token(body, &Redaction::default()) {
         assert!(!answer.token.expose().is_empty());
     }
 }
@@ -147,6 +273,37 @@ mod tests {
         })
     }
 
+    /// Text with the bytes that stand for echoes, between words and in them.
+    fn echoes() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            (0_u8..24).prop_map(|byte| char::from(byte).to_string()),
+            Just(" ".to_owned()),
+            "[a-z0-9.:]{1,8}",
+            "x{980,1000}",
+        ];
+        proptest::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn no_secret_shows_whatever_the_service_repeats(
+            status in prop_oneof![Just(200_u16), Just(401), Just(500)],
+            code in echoes(),
+            description in echoes(),
+            data in echoes(),
+        ) {
+            for template in [
+                format!(r#"{{"resultCode":"{code}","resultDesc":"{description}","resultData":{{"callSerialNo":"{data}","accesscode":"{data}"}}}}"#),
+                format!(r#"{{"errorCode":"{code}","exceptionInfo":{{"{data}":["{description}"]}},"request_id":"{data}"}}"#),
+                format!(r#"{{"resultCode":"0","resultDesc":"{description}","resultData":"{{\"sipServiceAddress\":\"{data}\"}}"}}"#),
+            ] {
+                echoed_secrets(status, template.as_bytes());
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(any::<u8>(), 0..500)) {
@@ -175,8 +332,13 @@ mod tests {
         #[test]
         fn every_ip_address_is_read(address in any::<std::net::IpAddr>(), port in 1..=65_535_u16) {
             let socket = std::net::SocketAddr::new(address, port);
-            let made = sip_uri(&socket.to_string(), "1").unwrap();
-            prop_assert_eq!(made.host.parse::<std::net::IpAddr>().unwrap(), address);
+            if let Some(made) = sip_uri(&socket.to_string(), "1") {
+                prop_assert_eq!(made.host.parse::<std::net::IpAddr>().unwrap(), address);
+            } else {
+                let canonical = address.to_canonical();
+                let reserved = matches!(canonical, std::net::IpAddr::V4(ip) if !(1..224).contains(&ip.octets()[0]));
+                prop_assert!(reserved || canonical.is_multicast() || canonical.is_unspecified());
+            }
         }
 
         #[test]

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::{
     Response, Version,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+        ACCEPT, ACCEPT_ENCODING, CONNECTION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
         USER_AGENT,
     },
 };
@@ -106,14 +106,17 @@ pub(crate) fn keep_alive(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-/// RFC 9110 §10.2.3: seconds, or a date.
+/// RFC 9110 §10.2.3: seconds, or a date. A date is measured against the answer's own `Date`, since a phone's clock may be wrong.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<i64> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         return value.parse().ok();
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
+    let sent = headers.get(DATE).and_then(|date| date.to_str().ok());
+    let sent = sent.and_then(|date| httpdate::parse_http_date(date).ok());
+    let wait = date.duration_since(sent.unwrap_or_else(SystemTime::now));
+    let wait = wait.unwrap_or_default();
     wait.as_secs().try_into().ok()
 }
 
@@ -162,6 +165,18 @@ mod tests {
             );
         }
         assert_eq!(keep_alive(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_date_to_retry_after_is_measured_against_the_answers_own_date() {
+        let wait = |date: &'static str| {
+            let later = HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT");
+            let date = HeaderValue::from_static(date);
+            retry_after(&HeaderMap::from_iter([(RETRY_AFTER, later), (DATE, date)]))
+        };
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:07 GMT"), Some(30));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:00 GMT"), Some(0));
+        assert_eq!(wait("yesterday"), Some(0));
     }
 
     #[test]

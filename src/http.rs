@@ -212,20 +212,24 @@ impl Http {
             deadline
         };
         let body = answer_body::read(&mut response, until).await;
-        if !failed && let Err(failure) = body.end {
-            connection.ends(End::InDoubt);
-            return Err(failure);
+        let is_proper = matches!(body.end, answer_body::End::Proper);
+        match body.end {
+            answer_body::End::Failed(failure) if !failed => {
+                connection.ends(End::InDoubt);
+                return Err(failure);
+            }
+            _ => {}
         }
         if let Some(idle) = keep_alive(response.headers()) {
             connection.closes_after(idle);
         }
-        connection.ends(if body.end.is_ok() && stays_open(&response) {
+        connection.ends(if is_proper && stays_open(&response) {
             End::Kept
         } else {
             End::Gone
         });
         let retry_after_seconds = retry_after(response.headers());
-        let body = match answer_body::decoded(body.bytes, response.headers()) {
+        let body = match answer_body::decoded(&body.bytes, response.headers()) {
             Err(failure) if !failed => {
                 connection.ends(End::InDoubt);
                 return Err(failure);

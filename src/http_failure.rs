@@ -5,8 +5,9 @@ use std::{error::Error, io};
 use rustls::AlertDescription;
 
 use crate::{
+    causes::causes,
     error::{ConnectionProblem, TrustProblem},
-    trust,
+    untrusted::untrusted,
 };
 
 /// Why there is no answer.
@@ -20,7 +21,7 @@ pub(crate) enum HttpFailure {
     HandshakeRefused(String),
     /// The connection broke; only the send gate knows whether the request had left.
     Broken(String),
-    /// The answer's body came but is over the limit or wrongly encoded.
+    /// An answer came but its head can't be read, or its body is over the limit or wrongly encoded.
     Unreadable(String),
     /// The deadline passed.
     TimedOut,
@@ -29,7 +30,7 @@ pub(crate) enum HttpFailure {
 impl HttpFailure {
     /// What reqwest's error means.
     pub(crate) fn of(error: &reqwest::Error) -> Self {
-        if let Some((problem, reason)) = trust::untrusted(error) {
+        if let Some((problem, reason)) = untrusted(error) {
             return Self::Untrusted(problem, reason);
         }
         if let Some(reason) = handshake_refused(error) {
@@ -38,6 +39,8 @@ impl HttpFailure {
         let reason = reason(error);
         if error.is_connect() {
             Self::NotConnected(connection_problem(error), reason)
+        } else if causes(error).any(is_unreadable) {
+            Self::Unreadable(format!("it is no valid HTTP: {reason}"))
         } else {
             Self::Broken(reason)
         }
@@ -64,7 +67,7 @@ fn connection_problem(error: &reqwest::Error) -> ConnectionProblem {
 }
 
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    trust::causes(error).find_map(|cause| cause.downcast_ref())
+    causes(error).find_map(|cause| cause.downcast_ref())
 }
 
 /// Whether the next handshake would fail in the same way.
@@ -124,10 +127,10 @@ fn reason(error: &reqwest::Error) -> String {
     if let Some(error) = tls_error(error) {
         return tls_reason(error);
     }
-    if trust::causes(error).any(is_end_of_stream) {
+    if causes(error).any(is_end_of_stream) {
         return "the connection was closed".into();
     }
-    let innermost = trust::causes(error)
+    let innermost = causes(error)
         .last()
         .map(ToString::to_string)
         .unwrap_or_default();
@@ -136,6 +139,17 @@ fn reason(error: &reqwest::Error) -> String {
     } else {
         innermost
     }
+}
+
+/// Whether something came that is not HTTP: in the head, or between a body's chunks.
+fn is_unreadable(cause: &(dyn Error + 'static)) -> bool {
+    let of_head = cause.downcast_ref::<hyper::Error>();
+    let of_body = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    of_head.is_some_and(hyper::Error::is_parse)
+        || matches!(
+            of_body,
+            Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+        )
 }
 
 fn is_end_of_stream(cause: &(dyn Error + 'static)) -> bool {

@@ -22,9 +22,11 @@
 //! * **An answer within the deadline** ([`ClientConfig::total_timeout_ms`], 10 seconds unless set).
 //! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
 
+mod algorithm;
 mod answer;
 mod answer_body;
 mod call;
+mod causes;
 mod client;
 mod clock;
 mod config;
@@ -32,6 +34,7 @@ mod connections;
 mod credentials;
 mod domain;
 mod error;
+mod escapes;
 mod events;
 #[cfg(test)]
 mod fleet;
@@ -41,12 +44,17 @@ mod headers;
 mod http;
 mod http_failure;
 mod jitter;
+mod json;
 mod lookup;
 mod network;
+mod pem;
 mod pending_call;
+mod pin;
 mod probe;
 mod readiness;
+mod redaction;
 mod result_code;
+mod roots;
 mod runtime;
 mod secret;
 mod send_gate;
@@ -59,6 +67,7 @@ mod token_cache;
 mod token_cache_tests;
 mod token_endpoint;
 mod trust;
+mod untrusted;
 mod wire;
 
 pub use call::{AccessCode, CallRequest, CreatedCall};

@@ -1,6 +1,6 @@
 //! The service's result codes: one table that feeds the cases, their docs and the error catalogue.
 
-use crate::{error::Advice, secret::Secrets};
+use crate::error::Advice;
 
 /// Writes the enum, with its docs, and the look-ups from the table below.
 macro_rules! result_codes {
@@ -57,19 +57,6 @@ macro_rules! result_codes {
             }
         }
     };
-}
-
-impl ResultCode {
-    /// An unknown code is a text of the service's like any other. A documented one is what it is, also where a called number
-    /// happens to be the same.
-    pub(crate) fn scrubbed(self, secrets: &Secrets) -> Self {
-        match self {
-            Self::Unknown { value } => Self::Unknown {
-                value: secrets.scrub(&value),
-            },
-            documented => documented,
-        }
-    }
 }
 
 struct Entry<'a> {

@@ -18,8 +18,7 @@ use crate::{
     http_failure::HttpFailure,
     probe::Probe,
     readiness::{Kept, Signals, Trouble},
-    result_code::ResultCode,
-    secret::Secrets,
+    redaction::Redaction,
     send_gate::{GatedBody, SendGate},
     token::Token,
     token_cache::TokenCache,
@@ -137,8 +136,13 @@ impl Service {
         reporter.tell(CallStep::Answered {
             http_status: answer.status,
         });
-        let secrets = self.secrets(request, token);
-        let result = read_answer(&answer, &secrets);
+        let redaction = self.redaction(request, token);
+        let result = read_answer(
+            answer.status,
+            answer.retry_after_seconds,
+            &answer.body,
+            &redaction,
+        );
         if let Err(CallError::UnreadableAnswer { .. }) = result {
             answer.distrust();
         }
@@ -167,18 +171,15 @@ impl Service {
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.
-    fn secrets<'a>(&'a self, request: &'a CallRequest, token: &'a Token) -> Secrets<'a> {
-        let of_call = [
-            Some(token.expose()),
+    fn redaction(&self, request: &CallRequest, token: &Token) -> Redaction {
+        let personal = [
             Some(request.called.as_str()),
             request.caller_present.as_deref(),
             request.call_data.as_deref(),
         ];
-        Secrets::of(
-            self.http
-                .header_values()
-                .chain(of_call.into_iter().flatten()),
-        )
+        Redaction::default()
+            .credentials(self.http.header_values().chain([token.expose()]))
+            .personal(personal.into_iter().flatten())
     }
 
     /// What a failed request means for the call: the gate's evidence goes before the failure's own word.
@@ -242,18 +243,17 @@ impl Kept for Service {
 }
 
 /// Whether the service refused the token: by 401, or by 403, which the same gateway documents for an expired one. With a documented
-/// result code the answer is about the call, not about the token.
+/// result code or a call serial number the answer is about the call, not about the token, and the call may exist.
 fn is_refusal<T>(result: &Result<T, CallError>) -> bool {
-    let Err(CallError::HttpStatus {
-        status: 401 | 403,
-        service_code,
-        ..
-    }) = result
-    else {
-        return false;
-    };
-    let code = service_code.as_deref().map(ResultCode::from_code);
-    code.is_none_or(|code| matches!(code, ResultCode::Success | ResultCode::Unknown { .. }))
+    matches!(
+        result,
+        Err(CallError::HttpStatus {
+            status: 401 | 403,
+            result_code: None,
+            call_serial_no: None,
+            ..
+        })
+    )
 }
 
 /// How long the token endpoint asks to wait.

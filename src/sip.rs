@@ -2,8 +2,10 @@
 
 use std::{
     fmt::Write as _,
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
+
+use crate::text::trim;
 
 /// The SIP server to dial, read from the service's `sipServiceAddress`.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -18,20 +20,25 @@ pub struct SipServer {
 
 impl SipServer {
     /// Reads `host:port`, the host a name, an IPv4 address or an `[IPv6 address]` (RFC 3261 §25.1, `hostport` with a port).
+    ///
+    /// A SIP URI, parameters and several addresses are refused: an app that dials by host and port would lose what they say.
     pub(crate) fn parse(address: &str) -> Result<Self, &'static str> {
-        let trimmed = address.trim();
+        let trimmed = trim(address);
         let (host, port) = if let Some(rest) = trimmed.strip_prefix('[') {
             let (host, port) = rest.split_once("]:").ok_or("it is not [IPv6]:port")?;
-            host.parse::<Ipv6Addr>()
-                .map_err(|_| "its IPv6 address is not valid")?;
+            let ip = host.parse::<Ipv6Addr>();
+            let ip = ip.map_err(|_| "its IPv6 address is not valid")?;
+            check_dialable(ip.into())?;
             (host, port)
         } else {
             let (host, port) = trimmed.split_once(':').ok_or("it has no port")?;
             if port.contains(':') {
                 return Err("it has several colons, and an IPv6 address needs brackets");
             }
-            if host.parse::<Ipv4Addr>().is_err() && !is_host_name(host) {
-                return Err("its host is neither a name nor an IP address");
+            match host.parse::<Ipv4Addr>() {
+                Ok(ip) => check_dialable(ip.into())?,
+                Err(_) if is_host_name(host) => {}
+                Err(_) => return Err("its host is neither a name nor an IP address"),
             }
             (host, port)
         };
@@ -71,7 +78,22 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, &'static str> {
     }
 }
 
-/// RFC 3261 §25.1 `hostname`: labels of letters, digits and inner hyphens, the last one beginning with a letter.
+/// No call reaches these, whatever dials them: 0.0.0.0/8, multicast, the reserved 240.0.0.0/4 with the broadcast address, and
+/// their like in IPv6. Loopback addresses stay: the sandbox is there.
+fn check_dialable(address: IpAddr) -> Result<(), &'static str> {
+    let dialable = match address.to_canonical() {
+        IpAddr::V4(ip) => !matches!(ip.octets(), [0 | 224.., ..]),
+        IpAddr::V6(ip) => !ip.is_unspecified() && !ip.is_multicast(),
+    };
+    if dialable {
+        Ok(())
+    } else {
+        Err("its IP address is none that can be dialled")
+    }
+}
+
+/// RFC 3261 §25.1 `hostname`: labels of letters, digits and inner hyphens, the last one beginning with a letter. Underscores are
+/// read too, as in a service's domain: private networks have them.
 fn is_host_name(text: &str) -> bool {
     let name = text.strip_suffix('.').unwrap_or(text);
     name.len() <= 253
@@ -88,7 +110,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
         && label
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
 /// RFC 3261 §25.1: `unreserved` and `user-unreserved`.
@@ -114,6 +136,12 @@ mod tests {
         reads("sip.example.com.:1", "sip.example.com.", 1);
         reads("3com.example:65535", "3com.example", 65535);
         reads("[2001:db8::1]:5060", "2001:db8::1", 5060);
+        reads("\u{200b} 10.0.0.1:5060\u{feff}", "10.0.0.1", 5060);
+        reads("sip_1.my_net.example:5060", "sip_1.my_net.example", 5060);
+        reads("127.0.0.1:5060", "127.0.0.1", 5060);
+        reads("223.255.255.255:5060", "223.255.255.255", 5060);
+        reads("1.0.0.0:5060", "1.0.0.0", 5060);
+        reads("[::1]:5060", "::1", 5060);
         reads("[::ffff:10.0.0.1]:5060", "::ffff:10.0.0.1", 5060);
     }
 
@@ -137,7 +165,20 @@ mod tests {
             "-sip.example:5060",
             "sip-.example:5060",
             "sip..example:5060",
-            "sip_1.example:5060",
+            "_:5060",
+            "sip.example._tcp:5060",
+            "10.0.0.1:5060;transport=tcp",
+            "sips:10.0.0.1:5060",
+            "0.0.0.0:5060",
+            "0.1.2.3:5060",
+            "255.255.255.255:5060",
+            "240.0.0.1:5060",
+            "224.0.0.1:5060",
+            "239.255.255.255:5060",
+            "[::]:5060",
+            "[ff02::1]:5060",
+            "[::ffff:0.0.0.0]:5060",
+            "[::ffff:224.0.0.1]:5060",
             "sip:10.0.0.1:5060",
             "user@host:5060",
             "host/path:5060",

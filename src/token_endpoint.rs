@@ -10,7 +10,8 @@ use crate::{
     error::{CallError, ConnectionProblem, TokenProblem},
     http::{Answer, Http},
     http_failure::HttpFailure,
-    secret::{Secret, Secrets},
+    redaction::Redaction,
+    secret::Secret,
     wire,
 };
 
@@ -33,12 +34,13 @@ impl Endpoint {
         let body =
             wire::token_body(&self.app_key, secret).map_err(|error| failed(&error.to_string()))?;
         let answer = self.post(body, deadline).await.map_err(no_answer)?;
-        let secrets = Secrets::of(self.http.header_values().chain([secret.expose()]));
-        let refused = |message: wire::ServiceMessage| refused(&answer, message.scrubbed(&secrets));
+        let secrets = self.http.header_values().chain([secret.expose()]);
+        let redaction = Redaction::default().credentials(secrets);
         if answer.status != 200 {
-            return Err(refused(wire::read_failure(&answer.body)));
+            let message = wire::read_failure(&answer.body, &redaction);
+            return Err(refused(&answer, message));
         }
-        wire::read_token(&answer.body).map_err(refused)
+        wire::read_token(&answer.body, &redaction).map_err(|message| refused(&answer, message))
     }
 
     /// An exchange is safe to repeat, and an idle connection may be closed by the server at the moment it is used. Once more is
@@ -91,13 +93,14 @@ fn refused(answer: &Answer, message: wire::ServiceMessage) -> CallError {
         ),
         _ => (TokenProblem::EndpointFailed, "the token endpoint failed"),
     };
+    let description = message.description_for_support();
     CallError::TokenUnavailable {
         problem,
         reason: reason.into(),
         http_status: Some(answer.status),
         retry_after_seconds: answer.retry_after_seconds,
         service_code: message.code,
-        description: message.description,
+        description,
     }
 }
 

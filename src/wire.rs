@@ -1,16 +1,19 @@
-//! The JSON of both endpoints. What the service's documentation leaves open is read leniently, and nothing is lost.
+//! The bodies of both endpoints. What the service's documentation leaves open is read leniently, and nothing is lost.
+//!
+//! Texts leave this file without secrets: only what is meant to be secret (an access code, a token) comes out as one.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::{
     call::CallRequest,
+    json::Json,
+    redaction::Redaction,
     result_code::ResultCode,
-    secret::{Secret, Secrets},
-    text::one_line,
+    secret::Secret,
+    text::{is_invisible, one_line, trim},
 };
 
 #[derive(Serialize)]
@@ -57,31 +60,25 @@ pub(crate) fn token_body(
     Ok(bytes)
 }
 
-/// createcall's answer with status 200.
+/// createcall's answer. What can't be used says why.
 #[derive(Debug)]
 pub(crate) struct CreateCallAnswer {
-    pub(crate) result_code: String,
-    pub(crate) description: Option<String>,
-    pub(crate) sip_address: Option<String>,
-    pub(crate) access_code: Option<Secret>,
-    pub(crate) call_serial_no: Option<String>,
+    pub(crate) result_code: Result<ResultCode, String>,
+    pub(crate) sip_address: Result<String, String>,
+    pub(crate) access_code: Result<Secret, String>,
+    pub(crate) message: ServiceMessage,
 }
 
-/// What a failing answer says of itself, in whichever of the shapes seen.
+/// What an answer says of itself, in whichever of the shapes seen.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServiceMessage {
+    /// The service's code, as it came.
     pub(crate) code: Option<String>,
+    /// The code, if the service documents it. Success is only what `resultCode` says.
+    pub(crate) result_code: Option<ResultCode>,
     pub(crate) description: Option<String>,
-}
-
-impl ServiceMessage {
-    pub(crate) fn scrubbed(self, secrets: &Secrets) -> Self {
-        let code = self
-            .code
-            .map(|code| ResultCode::from_code(&code).scrubbed(secrets).code());
-        let description = self.description.map(|text| secrets.scrub(&text));
-        Self { code, description }
-    }
+    pub(crate) request_id: Option<String>,
+    pub(crate) call_serial_no: Option<String>,
 }
 
 /// A new access token from tokenByAkSk.
@@ -92,159 +89,249 @@ pub(crate) struct TokenAnswer {
     pub(crate) lifetime: Option<Duration>,
 }
 
-/// Every field of both endpoints' answers, each as the JSON it came as.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Answer<'a> {
-    #[serde(borrow, rename = "resultCode")]
-    result_code: Option<&'a RawValue>,
-    #[serde(borrow, rename = "resultDesc")]
-    result_desc: Option<&'a RawValue>,
-    #[serde(borrow, rename = "resultData")]
-    result_data: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error_code: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error_msg: Option<&'a RawValue>,
-    #[serde(borrow, rename = "retCode")]
-    ret_code: Option<&'a RawValue>,
-    #[serde(borrow, rename = "retMsg")]
-    ret_msg: Option<&'a RawValue>,
-    #[serde(borrow, rename = "AccessToken")]
-    access_token: Option<&'a RawValue>,
-    #[serde(borrow, rename = "Expires")]
-    expires: Option<&'a RawValue>,
-}
+// Fields are found in any case and with or without underscores: `error_code` is `errorCode`.
+const RESULT_CODE: &str = "resultCode";
+const CODES: [&str; 3] = [RESULT_CODE, "errorCode", "retCode"];
+const DESCRIPTIONS: [&str; 4] = ["resultDesc", "errorMsg", "retMsg", "exceptionInfo"];
+const REQUEST_ID: &str = "requestId";
+const RESULT_DATA: &str = "resultData";
+const CALL_SERIAL_NO: &str = "callSerialNo";
+const SIP_ADDRESS: &str = "sipServiceAddress";
+const ACCESS_CODE: &str = "accesscode";
+const ACCESS_TOKEN: &str = "AccessToken";
+const EXPIRES: &str = "Expires";
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ResultData<'a> {
-    #[serde(borrow, rename = "callSerialNo")]
-    call_serial_no: Option<&'a RawValue>,
-    #[serde(borrow, rename = "sipServiceAddress")]
-    sip_service_address: Option<&'a RawValue>,
-    #[serde(borrow)]
-    accesscode: Option<&'a RawValue>,
-}
-
-pub(crate) fn read_create_call(body: &[u8]) -> Result<CreateCallAnswer, String> {
-    let text = text_of(body);
-    let answer = parse(&text)?;
-    let Some(result_code) = scalar(answer.result_code) else {
-        return Err(match message(&answer) {
-            ServiceMessage {
-                code: None,
-                description: None,
-            } => "it has no result code".into(),
-            ServiceMessage { code, description } => format!(
-                "it has no result code; it says: {} {}",
-                code.unwrap_or_default(),
-                description.unwrap_or_default()
-            ),
-        });
+/// createcall's answer with status 200.
+pub(crate) fn read_create_call(
+    body: &[u8],
+    redaction: &Redaction,
+) -> Result<CreateCallAnswer, String> {
+    let json = Json::object(body)?;
+    let redaction = with_secrets_of(&json, redaction);
+    let message = message(&json, &redaction);
+    let data = one(json.values(RESULT_DATA), "result data", Some);
+    let field = |name: &'static str, what: &str| match &data {
+        Err(reason) => Err(reason.clone()),
+        Ok(data) => match data.and_then(Json::unwrapped) {
+            Some(data) => text(data.values(name), what),
+            None => Err(format!("it has no {what}")),
+        },
     };
-    let data = answer
-        .result_data
-        .map(RawValue::get)
-        .filter(|data| is_object(data))
-        .and_then(|data| serde_json::from_str::<ResultData>(data).ok())
-        .unwrap_or_default();
     Ok(CreateCallAnswer {
-        result_code,
-        description: description(answer.result_desc),
-        sip_address: scalar(data.sip_service_address),
-        access_code: scalar(data.accesscode).map(Secret::new),
-        call_serial_no: scalar(data.call_serial_no),
+        result_code: result_code(&json, &message, &redaction),
+        sip_address: field(SIP_ADDRESS, "SIP server address").map(|text| text.to_string()),
+        access_code: field(ACCESS_CODE, "access code").and_then(|code| access_code(&code)),
+        message,
     })
 }
 
 /// Reads what it can; a body of any other kind (HTML, nothing) says nothing.
-pub(crate) fn read_failure(body: &[u8]) -> ServiceMessage {
-    parse(&text_of(body)).map_or_else(|_| ServiceMessage::default(), |answer| message(&answer))
+pub(crate) fn read_failure(body: &[u8], redaction: &Redaction) -> ServiceMessage {
+    Json::object(body).map_or_else(
+        |_| ServiceMessage::default(),
+        |json| message(&json, &with_secrets_of(&json, redaction)),
+    )
 }
 
-pub(crate) fn read_token(body: &[u8]) -> Result<TokenAnswer, ServiceMessage> {
-    let text = text_of(body);
-    let answer = parse(&text).map_err(|reason| ServiceMessage {
-        code: None,
+pub(crate) fn read_token(
+    body: &[u8],
+    redaction: &Redaction,
+) -> Result<TokenAnswer, ServiceMessage> {
+    let json = Json::object(body).map_err(|reason| ServiceMessage {
         description: Some(reason),
+        ..ServiceMessage::default()
     })?;
-    let token = scalar(answer.access_token).ok_or_else(|| message(&answer))?;
+    let token = text(json.values(ACCESS_TOKEN), "access token")
+        .map_err(|_| message(&json, &with_secrets_of(&json, redaction)))?;
+    let lifetime = json.values(EXPIRES).find_map(Json::as_it_came);
     Ok(TokenAnswer {
-        token: Secret::new(token),
-        lifetime: scalar(answer.expires).and_then(|seconds| lifetime(&seconds)),
+        token: Secret::new(token.to_string()),
+        lifetime: lifetime.and_then(|seconds| self::lifetime(&seconds)),
     })
 }
 
 /// Seconds in any way to write a number. What is no lifetime (0, -1, words, more than a clock holds) counts as not known.
 fn lifetime(seconds: &str) -> Option<Duration> {
-    let seconds = seconds.trim().parse().ok()?;
+    let seconds = trim(seconds).parse().ok()?;
     let lifetime = Duration::try_from_secs_f64(seconds).ok()?;
     Some(lifetime).filter(|lifetime| !lifetime.is_zero())
 }
 
-fn message(answer: &Answer) -> ServiceMessage {
+/// The secrets that an answer holds join those that it may echo.
+fn with_secrets_of(json: &Json, redaction: &Redaction) -> Redaction {
+    let mut found = Vec::new();
+    for name in [ACCESS_CODE, ACCESS_TOKEN] {
+        json.everywhere(name, &mut |value| {
+            value.for_each_scalar(&mut |scalar| {
+                found.extend(scalar.as_it_came());
+                found.extend(scalar.scalar());
+            });
+        });
+    }
+    let found = found.iter().map(|text| text.as_str());
+    redaction.clone().credentials(found)
+}
+
+fn message(json: &Json, redaction: &Redaction) -> ServiceMessage {
+    let (code, result_code) = code(json, redaction);
+    let mut descriptions = DESCRIPTIONS.iter().flat_map(|name| json.values(name));
+    let mut request_ids = json.values(REQUEST_ID).filter_map(Json::scalar);
     ServiceMessage {
-        code: scalar(answer.result_code)
-            .or_else(|| scalar(answer.error_code))
-            .or_else(|| scalar(answer.ret_code)),
-        description: description(answer.result_desc)
-            .or_else(|| description(answer.error_msg))
-            .or_else(|| description(answer.ret_msg)),
-    }
-}
-
-/// The body as text, without a byte order mark. Bytes that are not UTF-8 spoil only the field they stand in.
-fn text_of(body: &[u8]) -> Zeroizing<String> {
-    let text = String::from_utf8_lossy(body);
-    Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned())
-}
-
-fn parse(text: &str) -> Result<Answer<'_>, String> {
-    if text.trim().is_empty() {
-        return Err("it is empty".into());
-    }
-    // The error of the parser names a place, never the text. A struct could also be read from an array, so that is refused.
-    match serde_json::from_str(text) {
-        Ok(answer) if is_object(text) => Ok(answer),
-        Err(error) if !error.is_data() => Err(format!(
-            "it is not JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        )),
-        Ok(_) | Err(_) => Err("it is not a JSON object".into()),
-    }
-}
-
-fn is_object(json: &str) -> bool {
-    json.trim_start().starts_with('{')
-}
-
-/// A text or a number as it came; nothing for null, an empty text and all else.
-fn scalar(raw: Option<&RawValue>) -> Option<String> {
-    let json = raw?.get();
-    match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<String>(json)
-            .ok()
-            .filter(|text| !text.is_empty()),
-        b'-' | b'0'..=b'9' => Some(json.to_owned()),
-        _ => None,
+        code,
+        result_code,
+        description: descriptions.find_map(|value| description(value, redaction)),
+        request_id: request_ids.find_map(|id| redaction.identifier(&id)),
+        call_serial_no: call_serial_no(json, redaction),
     }
 }
 
 /// A description in whatever form: a text, or the JSON that it came as.
-fn description(raw: Option<&RawValue>) -> Option<String> {
-    let json = raw?.get();
-    let text = match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<String>(json).ok()?,
-        _ => json.to_owned(),
-    };
-    Some(one_line(&text)).filter(|line| !line.is_empty())
+fn description(value: &Json, redaction: &Redaction) -> Option<String> {
+    match value {
+        Json::Text(text) => redaction.free_text(text),
+        other => Some(one_line(&other.to_text(&|text| redaction.scrub(text)))),
+    }
+}
+
+/// The code that says most: one by which a call may exist goes before any other.
+fn code(json: &Json, redaction: &Redaction) -> (Option<String>, Option<ResultCode>) {
+    let codes = CODES.iter().flat_map(|name| {
+        let codes = json.values(name).filter_map(Json::code);
+        codes.map(|code| (documented(&code, *name == RESULT_CODE), code))
+    });
+    let mut codes: Vec<_> = codes.collect();
+    // The sort is stable: among equals the first field wins.
+    codes.sort_by_key(|(code, _)| !code.as_ref().is_some_and(ResultCode::call_may_exist));
+    match codes.into_iter().next() {
+        Some((result_code @ Some(_), code)) => (Some(code.to_string()), result_code),
+        Some((None, code)) => (redaction.identifier(&code), None),
+        None => (None, None),
+    }
+}
+
+/// A documented code is what it is, also where a called number happens to be the same. Elsewhere than in `resultCode` 0 comes
+/// with failures too.
+fn documented(code: &str, is_result_code: bool) -> Option<ResultCode> {
+    match ResultCode::from_code(trim(code)) {
+        ResultCode::Unknown { .. } => None,
+        ResultCode::Success if !is_result_code => None,
+        documented => Some(documented),
+    }
+}
+
+fn result_code(
+    json: &Json,
+    message: &ServiceMessage,
+    redaction: &Redaction,
+) -> Result<ResultCode, String> {
+    if json.values(RESULT_CODE).all(|value| !value.is_scalar()) {
+        let said = message.to_string();
+        return Err(if said.is_empty() {
+            "it has no result code".into()
+        } else {
+            format!("it has no result code; it says: {said}")
+        });
+    }
+    let code = text(json.values(RESULT_CODE), "result code")?;
+    Ok(
+        documented(&code, true).unwrap_or_else(|| ResultCode::Unknown {
+            value: redaction.identifier(&code).unwrap_or_default(),
+        }),
+    )
+}
+
+impl ServiceMessage {
+    /// The description with what support finds the request by.
+    pub(crate) fn description_for_support(&self) -> Option<String> {
+        match (&self.description, &self.request_id) {
+            (Some(description), Some(id)) => Some(format!("{description} (request_id {id})")),
+            (None, Some(id)) => Some(format!("request_id {id}")),
+            (description, None) => description.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for ServiceMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [&self.code, &self.description, &self.request_id];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// Serial numbers are evidence, so they are found wherever they are; should there be several, all of them count.
+fn call_serial_no(json: &Json, redaction: &Redaction) -> Option<String> {
+    let mut found = Vec::new();
+    json.everywhere(CALL_SERIAL_NO, &mut |value| {
+        let serial = value.code();
+        let serial = serial.and_then(|serial| redaction.identifier(&serial));
+        found.extend(serial.filter(|serial| !found.contains(serial)));
+    });
+    (!found.is_empty()).then(|| found.join(", "))
+}
+
+/// Blanks and invisible characters around it are not part of it, and within it nobody could dial them.
+fn access_code(code: &str) -> Result<Secret, String> {
+    let code = trim(code);
+    if code.is_empty() {
+        return Err("it has no access code".into());
+    }
+    let unusable = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER || is_invisible(c);
+    if code.contains(unusable) {
+        return Err("its access code can't be used".into());
+    }
+    Ok(Secret::new(code.to_owned()))
+}
+
+/// A field's only text, or its only whole number in digits.
+fn text<'a>(
+    values: impl Iterator<Item = &'a Json>,
+    what: &str,
+) -> Result<Zeroizing<String>, String> {
+    let mut has_fraction = false;
+    let scalars = values.filter(|value| value.is_scalar());
+    let text = one(scalars, what, |value| {
+        let text = value.scalar();
+        has_fraction |= text.is_none();
+        text
+    })?;
+    match text {
+        _ if has_fraction => Err(format!("its {what} is a number that is not whole")),
+        Some(text) => Ok(text),
+        None => Err(format!("it has no {what}")),
+    }
+}
+
+/// The one value that a field has, however often it comes.
+fn one<'a, T: PartialEq>(
+    values: impl Iterator<Item = &'a Json>,
+    what: &str,
+    read: impl FnMut(&'a Json) -> Option<T>,
+) -> Result<Option<T>, String> {
+    let mut values = values.filter_map(read);
+    let first = values.next();
+    if values.any(|other| Some(&other) != first.as_ref()) {
+        return Err(format!("it has its {what} twice, with different values"));
+    }
+    Ok(first)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(json: &str) -> CreateCallAnswer {
+        read_create_call(json.as_bytes(), &Redaction::default())
+            .unwrap_or_else(|reason| panic!("{json}: {reason}"))
+    }
+
+    fn read_data(data: &str) -> CreateCallAnswer {
+        read(&format!(r#"{{"resultCode":"0","resultData":{data}}}"#))
+    }
+
+    fn failure(json: &str) -> ServiceMessage {
+        read_failure(json.as_bytes(), &Redaction::default())
+    }
 
     #[test]
     fn absent_fields_are_left_out() {
@@ -266,58 +353,156 @@ mod tests {
     fn codes_come_as_text_or_number() {
         for (json, code) in [
             (r#"{"resultCode":"0"}"#, "0"),
+            (r#"{"resultCode":" 0\u200b"}"#, "0"),
             (r#"{"resultCode":0}"#, "0"),
+            (r#"{"resultCode":0.0}"#, "0"),
+            (r#"{"resultCode":0,"result_code":"0"}"#, "0"),
             (r#"{"resultCode":30011010001}"#, "30011010001"),
+            (r#"{"resultCode":3.0010000003E10}"#, "30010000003"),
+            (r#"{"resultCode":" x "}"#, " x "),
             (
                 r#"{"resultCode":123456789012345678901234567890}"#,
                 "123456789012345678901234567890",
             ),
             ("\u{feff}{\"resultCode\":\"0\",\"new\":[{}]}", "0"),
         ] {
-            assert_eq!(
-                read_create_call(json.as_bytes()).unwrap().result_code,
-                code,
-                "{json}"
-            );
+            assert_eq!(read(json).result_code.unwrap().code(), code, "{json}");
         }
     }
 
     #[test]
     fn answers_without_a_code_are_refused() {
-        for json in [
+        for (json, reason) in [
+            ("{}", "it has no result code"),
+            (r#"{"resultCode":null}"#, "it has no result code"),
+            (r#"{"resultCode":""}"#, "it has no result code"),
+            (r#"{"resultCode":{}}"#, "it has no result code"),
+            (r#"{"resultCode":true}"#, "it has no result code"),
+            (
+                r#"{"resultCode":0.5}"#,
+                "its result code is a number that is not whole",
+            ),
+            (
+                r#"{"resultCode":"1","resultCode":"0"}"#,
+                "it has its result code twice, with different values",
+            ),
+            (
+                r#"{"errorCode":"E","exceptionInfo":"x","request_id":"r"}"#,
+                "it has no result code; it says: E x r",
+            ),
+        ] {
+            assert_eq!(read(json).result_code, Err(reason.to_owned()), "{json}");
+        }
+        for body in [
             "",
-            " ",
             "null",
             "[]",
             r#"["0","Success"]"#,
             "0",
             "<html>",
-            "{}",
-            r#"{"resultCode":null}"#,
-            r#"{"resultCode":""}"#,
-            r#"{"resultCode":{}}"#,
-            r#"{"resultCode":true}"#,
             r#"{"resultCode":"0""#,
-            r#"{"resultCode":"0"} x"#,
-            r#"{"resultCode":"1","resultCode":"0"}"#,
         ] {
-            assert!(read_create_call(json.as_bytes()).is_err(), "{json:?}");
+            assert!(
+                read_create_call(body.as_bytes(), &Redaction::default()).is_err(),
+                "{body:?}"
+            );
         }
-        let nested = "[".repeat(60_000);
-        assert!(read_create_call(nested.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn result_data_may_be_wrapped_and_a_key_may_come_twice() {
+        for data in [
+            r#"{"accesscode":"1790"}"#,
+            r#"{"accessCode":"1790","accesscode":1790}"#,
+            r#"{"accesscode":"1790","accesscode":"1790"}"#,
+            r#"{"accesscode":1.79E3}"#,
+            r#""{\"accesscode\":\"1790\"}""#,
+            r#"[{"accesscode":"1790"}]"#,
+            r#"{"accesscode":"1790"},"resultData":{"accesscode":"1790"}"#,
+            r#"{"accesscode":"\u200b 1790\u200f\u0000 "}"#,
+            r#"{"accesscode":"1790","accessCode":{}}"#,
+        ] {
+            assert_eq!(
+                read_data(data).access_code.unwrap().expose(),
+                "1790",
+                "{data}"
+            );
+        }
+        assert_eq!(
+            read_data(r#"{"accesscode":"null"}"#)
+                .access_code
+                .unwrap()
+                .expose(),
+            "null"
+        );
+    }
+
+    #[test]
+    fn an_access_code_that_can_not_be_dialled_says_why() {
+        for (data, reason) in [
+            (
+                r#"{"accesscode":"1790","accessCode":"1791"}"#,
+                "it has its access code twice, with different values",
+            ),
+            (
+                r#"{"accesscode":"1790"},"resultData":{"accesscode":"1791"}"#,
+                "it has its result data twice, with different values",
+            ),
+            (
+                r#"{"accesscode":1.5}"#,
+                "its access code is a number that is not whole",
+            ),
+            (
+                r#"{"accesscode":"17\u200b90"}"#,
+                "its access code can't be used",
+            ),
+            (
+                r#"{"accesscode":"17\u000090"}"#,
+                "its access code can't be used",
+            ),
+            (r#"{"accesscode":" \u200b"}"#, "it has no access code"),
+            (r#"{"accesscode":["1790"]}"#, "it has no access code"),
+            (
+                r#"[{"accesscode":"1790"},{"accesscode":"1791"}]"#,
+                "it has no access code",
+            ),
+            ("1", "it has no access code"),
+        ] {
+            assert_eq!(read_data(data).access_code.unwrap_err(), reason, "{data}");
+        }
+    }
+
+    #[test]
+    fn serial_numbers_are_found_wherever_they_are() {
+        for (json, serial) in [
+            (r#"{"resultData":{"callSerialNo":"1-2"}}"#, Some("1-2")),
+            (
+                r#"{"callSerialNo":"1-2","resultData":{"callserialno":"1-2"}}"#,
+                Some("1-2"),
+            ),
+            (r#"{"resultData":"{\"callSerialNo\":12}"}"#, Some("12")),
+            (
+                r#"{"resultData":[{"callSerialNo":"a"},{"callSerialNo":1.5}]}"#,
+                Some("a, 1.5"),
+            ),
+            (r#"{"callSerialNo":{}}"#, None),
+            (r#"{"callSerialNo":""}"#, None),
+        ] {
+            assert_eq!(failure(json).call_serial_no.as_deref(), serial, "{json}");
+        }
     }
 
     #[test]
     fn descriptions_come_in_any_shape_and_reach_no_log_line_of_their_own() {
-        let read = |json: &str| read_failure(json.as_bytes()).description;
+        let read = |json: &str| failure(json).description;
         assert_eq!(
             read(r#"{"resultDesc":"a\nb\u001b[1m"}"#).as_deref(),
             Some("a b [1m")
         );
         assert_eq!(read(r#"{"resultDesc":null}"#), None);
         assert_eq!(
-            read(r#"{"resultDesc":{"en":"x"}}"#).as_deref(),
-            Some(r#"{"en":"x"}"#)
+            read(r#"{"resultDesc":{"en":"x\/\u5ba2","list":[1.50,true,null]}}"#).as_deref(),
+            Some(r#"{"en":"x/客","list":[1.50,true,null]}"#)
         );
     }
 
@@ -327,30 +512,111 @@ mod tests {
             r#"{"error_code":"C","error_msg":"D"}"#,
             r#"{"resultCode":"C","resultDesc":"D"}"#,
             r#"{"retCode":"C","retMsg":"D"}"#,
+            r#"{"errorCode":"C","exceptionInfo":"D"}"#,
         ] {
-            let expected = ServiceMessage {
-                code: Some("C".into()),
-                description: Some("D".into()),
-            };
-            assert_eq!(read_failure(json.as_bytes()), expected, "{json}");
+            let message = failure(json);
+            assert_eq!(message.code.as_deref(), Some("C"), "{json}");
+            assert_eq!(message.description.as_deref(), Some("D"), "{json}");
         }
-        assert_eq!(read_failure(b"<html></html>"), ServiceMessage::default());
-        assert_eq!(read_failure(b""), ServiceMessage::default());
+        assert_eq!(failure("<html></html>"), ServiceMessage::default());
+        assert_eq!(failure(""), ServiceMessage::default());
+        assert_eq!(
+            failure(r#"{"request_id":"r-1"}"#).request_id.as_deref(),
+            Some("r-1")
+        );
+        assert_eq!(
+            failure(r#"{"error_code":1.5}"#).code.as_deref(),
+            Some("1.5")
+        );
+    }
+
+    #[test]
+    fn support_finds_a_request_by_its_identifier() {
+        for (json, text) in [
+            (
+                r#"{"error_msg":"no","request_id":"r-1"}"#,
+                Some("no (request_id r-1)"),
+            ),
+            (r#"{"request_id":"r-1"}"#, Some("request_id r-1")),
+            (r#"{"error_msg":"no"}"#, Some("no")),
+            ("{}", None),
+        ] {
+            assert_eq!(failure(json).description_for_support().as_deref(), text);
+        }
+    }
+
+    #[test]
+    fn the_code_that_says_most_counts() {
+        for (json, code, result_code) in [
+            (
+                r#"{"resultCode":"30010000003","retCode":"30011010001"}"#,
+                "30011010001",
+                Some(ResultCode::CallNotConfirmed),
+            ),
+            (
+                r#"{"resultCode":"30010000003","resultCode":0}"#,
+                "0",
+                Some(ResultCode::Success),
+            ),
+            (
+                r#"{"resultCode":"30010000003","errorCode":"0"}"#,
+                "30010000003",
+                Some(ResultCode::InvalidParameter),
+            ),
+            (r#"{"errorCode":"0"}"#, "0", None),
+            (
+                r#"{"errorCode":"30010000003"}"#,
+                "30010000003",
+                Some(ResultCode::InvalidParameter),
+            ),
+            (r#"{"resultCode":"x","errorCode":"y"}"#, "x", None),
+        ] {
+            let message = failure(json);
+            assert_eq!(message.code.as_deref(), Some(code), "{json}");
+            assert_eq!(message.result_code, result_code, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_answers_own_secrets_are_no_part_of_its_texts() {
+        for json in [
+            r#"{"resultDesc":"use 1790-55","resultData":{"accesscode":"1790-55"}}"#,
+            r#"{"resultDesc":"use 1790-55","accessCode":"1790-55"}"#,
+            r#"{"resultDesc":{"use":"1790-55","accesscode":"1790-55"}}"#,
+            r#"{"resultDesc":"use {\"accesscode\":\"x\"} 1790-55","resultData":"{\"access_code\":\"1790-55\"}"}"#,
+            r#"{"resultDesc":"use 1790-55","resultData":[{"accesscode":["1790-55"]}]}"#,
+            r#"{"resultDesc":"use 1.790e3 or 1790","resultData":{"accesscode":1.790e3}}"#,
+            r#"{"resultDesc":"use 1790-55","AccessToken":"1790-55"}"#,
+        ] {
+            let shown = format!("{:?}", failure(json));
+            assert!(
+                !shown.contains("1790") && !shown.contains("1.790"),
+                "{shown}"
+            );
+            assert!(shown.contains("[redacted]"), "{shown}");
+        }
     }
 
     #[test]
     fn a_token_answer_gives_token_and_lifetime() {
-        let answer = read_token(br#"{"AccessToken":"t","Expires":"600"}"#).unwrap();
+        let read = |body: &str| read_token(body.as_bytes(), &Redaction::default());
+        let answer = read(r#"{"AccessToken":"t","Expires":"600"}"#).unwrap();
         assert_eq!(answer.token.expose(), "t");
         assert_eq!(answer.lifetime, Some(Duration::from_secs(600)));
-        assert!(read_token(br#"{"AccessToken":""}"#).is_err());
+        assert!(read(r#"{"AccessToken":""}"#).is_err());
+        assert_eq!(
+            read("").unwrap_err().description.as_deref(),
+            Some("it is empty")
+        );
     }
 
     #[test]
     fn a_lifetime_is_read_however_it_is_written() {
         let lifetime = |json: &str| {
             let answer = format!(r#"{{"AccessToken":"t","Expires":{json}}}"#);
-            read_token(answer.as_bytes()).unwrap().lifetime
+            read_token(answer.as_bytes(), &Redaction::default())
+                .unwrap()
+                .lifetime
         };
         for json in ["600", "600.0", "6e2", "\"600\"", "\"600.0\"", "\" 6E+2 \""] {
             assert_eq!(lifetime(json), Some(Duration::from_secs(600)), "{json}");
@@ -381,8 +647,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_spoil_only_their_field() {
-        let answer =
-            read_create_call(b"{\"resultCode\":\"0\",\"resultDesc\":\"\xb3\xc9\"}").unwrap();
-        assert_eq!(answer.result_code, "0");
+        let body = b"{\"resultCode\":\"0\",\"resultDesc\":\"\xb3\xc9\"}";
+        let answer = read_create_call(body, &Redaction::default()).unwrap();
+        assert_eq!(answer.result_code, Ok(ResultCode::Success));
     }
 }

@@ -190,7 +190,10 @@ async fn a_failing_status_whose_body_never_ends_is_that_status() {
         status: 429,
         retry_after_seconds: Some(7),
         service_code: None,
+        result_code: None,
         description: None,
+        request_id: None,
+        call_serial_no: None,
     };
     assert_eq!(error, expected);
     assert_eq!(error.advice(), Advice::RetryLater);

@@ -2643,7 +2643,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The token endpoint's own error code, as it came.
          */serviceCode: String?, 
         /**
-         * The token endpoint's own description.
+         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
          */description: String?
     )
     /**
@@ -2688,7 +2688,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */requestSent: Bool
     )
     /**
-     * The service answered with an HTTP status other than 200.
+     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
      */
     case httpStatus(
         /**
@@ -2701,8 +2701,17 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own code, as it came, if the body had one.
          */serviceCode: String?, 
         /**
+         * What that code means, if it is one of the documented result codes.
+         */resultCode: ResultCode?, 
+        /**
          * The service's own description, if the body had one.
-         */description: String?
+         */description: String?, 
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */requestId: String?, 
+        /**
+         * The call serial number, if the body had one. Then a call task may exist.
+         */callSerialNo: String?
     )
     /**
      * The service answered that the call failed.
@@ -2715,7 +2724,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own description (`resultDesc`), if it gave one.
          */description: String?, 
         /**
-         * The call serial number, if the service gave one all the same. Then a call task may exist.
+         * The call serial number, if the service gave one. Then a call task may exist.
          */callSerialNo: String?
     )
     /**
@@ -2851,7 +2860,10 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             status: try FfiConverterInt32.read(from: &buf), 
             retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
-            description: try FfiConverterOptionString.read(from: &buf)
+            resultCode: try FfiConverterOptionTypeResultCode.read(from: &buf), 
+            description: try FfiConverterOptionString.read(from: &buf), 
+            requestId: try FfiConverterOptionString.read(from: &buf), 
+            callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
         case 8: return .rejected(
             resultCode: try FfiConverterTypeResultCode.read(from: &buf), 
@@ -2920,12 +2932,15 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .httpStatus(status,retryAfterSeconds,serviceCode,description):
+        case let .httpStatus(status,retryAfterSeconds,serviceCode,resultCode,description,requestId,callSerialNo):
             writeInt(&buf, Int32(7))
             FfiConverterInt32.write(status, into: &buf)
             FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
             FfiConverterOptionString.write(serviceCode, into: &buf)
+            FfiConverterOptionTypeResultCode.write(resultCode, into: &buf)
             FfiConverterOptionString.write(description, into: &buf)
+            FfiConverterOptionString.write(requestId, into: &buf)
+            FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
         case let .rejected(resultCode,description,callSerialNo):
@@ -4536,6 +4551,30 @@ fileprivate struct FfiConverterOptionTypeCallErrorKind: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeCallErrorKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeResultCode: FfiConverterRustBuffer {
+    typealias SwiftType = ResultCode?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeResultCode.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeResultCode.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }

@@ -19,7 +19,7 @@ pub fn of_call(result: &Result<CreatedCall, CallError>) -> Value {
 
 fn of_error(error: &CallError) -> Value {
     let details = Details::of(error);
-    json!({
+    let mut outcome = json!({
         "kind": snake_case(&format!("{:?}", error.kind())),
         "callMayExist": error.call_may_exist(),
         "advice": snake_case(&format!("{:?}", error.advice())),
@@ -28,7 +28,11 @@ fn of_error(error: &CallError) -> Value {
         "retryAfterSeconds": details.retry_after_seconds,
         "description": details.description,
         "callSerialNo": details.call_serial_no,
-    })
+    });
+    if let (Some(request_id), Some(fields)) = (details.request_id, outcome.as_object_mut()) {
+        fields.insert("requestId".into(), request_id.into());
+    }
+    outcome
 }
 
 pub fn of_config_error(error: &ConfigError) -> Value {
@@ -53,6 +57,7 @@ struct Details {
     retry_after_seconds: Option<i64>,
     description: Option<String>,
     call_serial_no: Option<String>,
+    request_id: Option<String>,
 }
 
 impl Details {
@@ -64,12 +69,16 @@ impl Details {
                 retry_after_seconds,
                 service_code,
                 description,
+                request_id,
+                call_serial_no,
+                ..
             } => Self {
                 result_code: service_code,
                 http_status: Some(status),
                 retry_after_seconds,
                 description,
-                call_serial_no: None,
+                call_serial_no,
+                request_id,
             },
             CallError::Rejected {
                 result_code,
@@ -93,7 +102,7 @@ impl Details {
                 http_status,
                 retry_after_seconds,
                 description: description.or(Some(reason)),
-                call_serial_no: None,
+                ..Self::default()
             },
             CallError::UnreadableAnswer {
                 reason,

@@ -10,14 +10,18 @@ use std::{
 };
 
 use anoncall::ClientConfig;
-use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring::default_provider};
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    crypto::ring::{default_provider, sign::any_supported_type},
+    pki_types::{CertificateDer, PrivateKeyDer},
+    sign::{CertifiedKey, SingleCertAndKey},
+};
 use sandbox::{Authority, LeafSpec};
 
 use super::PATIENCE;
 
-/// Answers each request and closes the connection.
 pub struct ByteServer {
-    authority: Authority,
+    root: Vec<u8>,
     domain: String,
     requests: mpsc::Receiver<Request>,
 }
@@ -29,37 +33,61 @@ pub struct Request {
     pub text: String,
 }
 
+/// What follows an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The connection is closed, and `close_notify` says so.
+    Close,
+    /// The connection is closed without `close_notify`.
+    Cut,
+    /// The connection stays open for the next request.
+    Silence,
+}
+
 impl ByteServer {
-    /// A server with this answer for everything: status, header lines (each with its line break) and body.
+    /// A server with this answer for everything: status, header lines (each with its line break) and body. It closes the
+    /// connection after each.
     pub fn start(status: u16, headers: &str, body: &str) -> Self {
-        let authority = Authority::new("Bytes");
-        let tls = tls(&authority);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let domain = listener.local_addr().unwrap().to_string();
         let length = body.len();
         let answer = format!(
             "HTTP/1.1 {status} Bytes\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
         );
+        Self::raw(answer.as_bytes(), After::Close)
+    }
+
+    /// A server that answers everything with these bytes, head and body.
+    pub fn raw(answer: &[u8], after: After) -> Self {
+        let authority = Authority::new("Bytes");
+        let identity = authority.issue(LeafSpec::default());
+        let chain = identity.chain_der().iter().map(|der| der.clone().into());
+        let key = identity.key_der().to_vec().try_into().unwrap();
+        let certified = certified(chain.collect(), &key);
+        Self::with_certificate(authority.ca_der(), certified, answer, after)
+    }
+
+    /// The same with a certificate of the test's choice, which `root` vouches for.
+    pub fn with_certificate(
+        root: Vec<u8>,
+        certified: CertifiedKey,
+        answer: &[u8],
+        after: After,
+    ) -> Self {
+        let tls = tls(certified);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let domain = listener.local_addr().unwrap().to_string();
+        let answer = answer.to_vec();
         let (sender, requests) = mpsc::channel();
         thread::spawn(move || {
             for tcp in listener.incoming() {
                 let session = ServerConnection::new(tls.clone()).unwrap();
                 let mut stream = StreamOwned::new(session, tcp.unwrap());
-                let Ok(text) = read_request(&mut stream) else {
-                    continue;
-                };
-                let at = Instant::now();
-                if sender.send(Request { at, text }).is_err() {
-                    return;
-                }
+                let (sender, answer) = (sender.clone(), answer.clone());
                 // The client may have gone away meanwhile.
-                let _ = stream.write_all(answer.as_bytes());
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
+                thread::spawn(move || serve(&mut stream, &sender, &answer, after));
             }
         });
         Self {
-            authority,
+            root,
             domain,
             requests,
         }
@@ -68,7 +96,7 @@ impl ByteServer {
     /// Settings that trust only this server.
     pub fn config(&self) -> ClientConfig {
         ClientConfig {
-            root_certificates: vec![self.authority.ca_der()],
+            root_certificates: vec![self.root.clone()],
             platform_roots: false,
             total_timeout_ms: super::LONG_TIMEOUT_MS,
             ..ClientConfig::new(self.domain.clone(), "key")
@@ -79,18 +107,50 @@ impl ByteServer {
     pub fn next_request(&self) -> Request {
         self.requests.recv_timeout(PATIENCE).unwrap()
     }
+
+    /// How many requests have come that nobody has looked at.
+    pub fn requests(&self) -> usize {
+        self.requests.try_iter().count()
+    }
 }
 
-fn tls(authority: &Authority) -> Arc<ServerConfig> {
-    let identity = authority.issue(LeafSpec::default());
-    let chain = identity.chain_der().iter().map(|der| der.clone().into());
-    let key = identity.key_der().to_vec().try_into().unwrap();
+fn serve(
+    stream: &mut StreamOwned<ServerConnection, std::net::TcpStream>,
+    requests: &mpsc::Sender<Request>,
+    answer: &[u8],
+    after: After,
+) -> io::Result<()> {
+    loop {
+        let text = read_request(stream)?;
+        let at = Instant::now();
+        if requests.send(Request { at, text }).is_err() {
+            return Ok(());
+        }
+        stream.write_all(answer)?;
+        stream.flush()?;
+        match after {
+            After::Silence => {}
+            After::Cut => return Ok(()),
+            After::Close => {
+                stream.conn.send_close_notify();
+                return stream.flush();
+            }
+        }
+    }
+}
+
+/// A certificate chain with a key, which need not belong to it.
+pub fn certified(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -> CertifiedKey {
+    CertifiedKey::new(chain, any_supported_type(key).unwrap())
+}
+
+fn tls(certified: CertifiedKey) -> Arc<ServerConfig> {
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(chain.collect(), key);
-    Arc::new(config.unwrap())
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+    Arc::new(config)
 }
 
 /// Every request with a body has a JSON object there, so it ends with the brace that closes it. One without (HEAD) is not answered.

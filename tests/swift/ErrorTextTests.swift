@@ -43,9 +43,9 @@ import Testing
             .invalidRequest(field: .called, reason: "is empty"),
             .untrusted(problem: .wrongHost, reason: "wrong host"),
             .notConnected(problem: .notReached, reason: "refused"),
-            .httpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, description: nil),
-            .httpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, description: nil),
-            .httpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, description: nil),
+            .httpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
+            .httpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
+            .httpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
             .internal(reason: "fault", requestSent: false),
         ]
         let suggestions = Set(errors.map(\.recoverySuggestion))
@@ -58,10 +58,15 @@ import Testing
             status: 429,
             retryAfterSeconds: 7,
             serviceCode: "APIG.0308",
-            description: nil
+            resultCode: nil,
+            description: nil,
+            requestId: "r-1",
+            callSerialNo: "1537353600-21"
         )
         #expect(tooMany.retryAfterSeconds == 7)
         #expect(tooMany.serviceCode == "APIG.0308")
+        #expect(tooMany.requestId == "r-1")
+        #expect(tooMany.callSerialNo == "1537353600-21")
         #expect(vdnUnavailable.serviceCode == "30010010002")
         #expect(CallError.unreadableAnswer(reason: "", callSerialNo: "1537353600-21").callSerialNo == "1537353600-21")
         #expect(CallError.noAnswer(reason: "reset").retryAfterSeconds == nil)

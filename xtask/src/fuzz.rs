@@ -8,8 +8,9 @@ use sandbox::ScriptedAnswer;
 use crate::command::{command, installed, root, run as run_command};
 
 /// Every target of `fuzz/`.
-const TARGETS: [&str; 5] = [
+const TARGETS: [&str; 6] = [
     "create_call_answer",
+    "echoed_secrets",
     "token_answer",
     "sip_uri",
     "config",
@@ -22,7 +23,9 @@ pub fn run(seconds: u32, executions: u64) -> Result<()> {
         installed("cargo-fuzz"),
         "cargo-fuzz is needed: cargo install cargo-fuzz"
     );
-    seed(&root().join("fuzz/corpus/create_call_answer"))?;
+    for target in ["create_call_answer", "echoed_secrets"] {
+        seed(&root().join("fuzz/corpus").join(target))?;
+    }
     for target in TARGETS {
         run_command(
             command("cargo")

@@ -4,7 +4,7 @@ extension CallError {
     /// Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
     public var retryAfterSeconds: Int64? {
         switch self {
-        case .httpStatus(_, let seconds, _, _), .tokenUnavailable(_, _, _, let seconds, _, _): seconds
+        case .httpStatus(_, let seconds, _, _, _, _, _), .tokenUnavailable(_, _, _, let seconds, _, _): seconds
         default: nil
         }
     }
@@ -13,15 +13,24 @@ extension CallError {
     public var serviceCode: String? {
         switch self {
         case .rejected(let resultCode, _, _): resultCode.code()
-        case .httpStatus(_, _, let code, _), .tokenUnavailable(_, _, _, _, let code, _): code
+        case .httpStatus(_, _, let code, _, _, _, _), .tokenUnavailable(_, _, _, _, let code, _): code
         default: nil
         }
     }
 
-    /// The call serial number, where the service gave one all the same. Support finds the call by it.
+    /// The identifier that the service gave the request (`request_id`), where it gave one. Support finds the request by it.
+    public var requestId: String? {
+        switch self {
+        case .httpStatus(_, _, _, _, _, let requestId, _): requestId
+        default: nil
+        }
+    }
+
+    /// The call serial number, where the service gave one. Support finds the call by it.
     public var callSerialNo: String? {
         switch self {
         case .rejected(_, _, let number), .unreadableAnswer(_, let number): number
+        case .httpStatus(_, _, _, _, _, _, let number): number
         default: nil
         }
     }

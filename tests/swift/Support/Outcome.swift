@@ -20,7 +20,7 @@ func outcome(of result: Result<CreatedCall, any Error>) -> JSON {
 }
 
 private func outcome(of error: CallError) -> JSON {
-    [
+    var fields: [String: JSON] = [
         "kind": JSON(snakeCase("\(error.kind())")),
         "callMayExist": .bool(error.callMayExist()),
         "advice": JSON(snakeCase("\(error.advice())")),
@@ -30,11 +30,15 @@ private func outcome(of error: CallError) -> JSON {
         "description": JSON(description(of: error)),
         "callSerialNo": JSON(error.callSerialNo),
     ]
+    if let requestId = error.requestId {
+        fields["requestId"] = JSON(requestId)
+    }
+    return .object(fields)
 }
 
 private func httpStatus(of error: CallError) -> Int32? {
     switch error {
-    case .httpStatus(let status, _, _, _): status
+    case .httpStatus(let status, _, _, _, _, _, _): status
     case .tokenUnavailable(_, _, let status, _, _, _): status
     default: nil
     }
@@ -43,7 +47,7 @@ private func httpStatus(of error: CallError) -> Int32? {
 /// The service's own words where it answered, else what the SDK says.
 private func description(of error: CallError) -> String? {
     switch error {
-    case .httpStatus(_, _, _, let description), .rejected(_, let description, _): description
+    case .httpStatus(_, _, _, _, let description, _, _), .rejected(_, let description, _): description
     case .tokenUnavailable(_, let reason, _, _, _, let description): description ?? reason
     case .unreadableAnswer(let reason, _): reason
     default: error.description

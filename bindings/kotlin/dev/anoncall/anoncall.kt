@@ -4237,7 +4237,7 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
-         * The token endpoint's own description.
+         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
          */
         val `description`: kotlin.String?
         ) : CallException() {
@@ -4317,7 +4317,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The service answered with an HTTP status other than 200.
+     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
      */
     class HttpStatus(
 
@@ -4337,9 +4337,24 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
+         * What that code means, if it is one of the documented result codes.
+         */
+        val `resultCode`: ResultCode?,
+
+        /**
          * The service's own description, if the body had one.
          */
-        val `description`: kotlin.String?
+        val `description`: kotlin.String?,
+
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */
+        val `requestId`: kotlin.String?,
+
+        /**
+         * The call serial number, if the body had one. Then a call task may exist.
+         */
+        val `callSerialNo`: kotlin.String?
         ) : CallException() {
         override val message
             get() = display()
@@ -4361,7 +4376,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?,
 
         /**
-         * The call serial number, if the service gave one all the same. Then a call task may exist.
+         * The call serial number, if the service gave one. Then a call task may exist.
          */
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
@@ -4519,6 +4534,9 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.read(buf),
                 FfiConverterOptionalLong.read(buf),
                 FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalTypeResultCode.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalString.read(buf),
                 FfiConverterOptionalString.read(buf),
                 )
             8 -> CallException.Rejected(
@@ -4588,7 +4606,10 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 + FfiConverterInt.allocationSize(value.`status`)
                 + FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`)
                 + FfiConverterOptionalString.allocationSize(value.`serviceCode`)
+                + FfiConverterOptionalTypeResultCode.allocationSize(value.`resultCode`)
                 + FfiConverterOptionalString.allocationSize(value.`description`)
+                + FfiConverterOptionalString.allocationSize(value.`requestId`)
+                + FfiConverterOptionalString.allocationSize(value.`callSerialNo`)
             )
             is CallException.Rejected -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -4663,7 +4684,10 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.write(value.`status`, buf)
                 FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
                 FfiConverterOptionalString.write(value.`serviceCode`, buf)
+                FfiConverterOptionalTypeResultCode.write(value.`resultCode`, buf)
                 FfiConverterOptionalString.write(value.`description`, buf)
+                FfiConverterOptionalString.write(value.`requestId`, buf)
+                FfiConverterOptionalString.write(value.`callSerialNo`, buf)
                 Unit
             }
             is CallException.Rejected -> {
@@ -6188,6 +6212,38 @@ public object FfiConverterOptionalTypeCallErrorKind: FfiConverterRustBuffer<Call
         } else {
             buf.put(1)
             FfiConverterTypeCallErrorKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeResultCode: FfiConverterRustBuffer<ResultCode?> {
+    override fun read(buf: ByteBuffer): ResultCode? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeResultCode.read(buf)
+    }
+
+    override fun allocationSize(value: ResultCode?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeResultCode.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ResultCode?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeResultCode.write(value, buf)
         }
     }
 }

@@ -28,7 +28,7 @@ extension CallFailure {
 
     private var httpStatus: Int32? {
         switch error {
-        case .httpStatus(let status, _, _, _): status
+        case .httpStatus(let status, _, _, _, _, _, _): status
         case .tokenUnavailable(_, _, let status, _, _, _): status
         default: nil
         }
@@ -36,7 +36,7 @@ extension CallFailure {
 
     private var serviceDescription: String? {
         switch error {
-        case .httpStatus(_, _, _, let description): description
+        case .httpStatus(_, _, _, _, let description, _, _): description
         case .rejected(_, let description, _): description
         case .tokenUnavailable(_, _, _, _, _, let description): description
         default: nil

@@ -32,10 +32,18 @@ public val CallException.serviceCode: String?
         else -> null
     }
 
-/** The call serial number, where the service gave one all the same. Support finds the call by it. */
+/** The identifier that the service gave the request (`request_id`), where it gave one. Support finds the request by it. */
+public val CallException.requestId: String?
+    get() = when (this) {
+        is CallException.HttpStatus -> requestId
+        else -> null
+    }
+
+/** The call serial number, where the service gave one. Support finds the call by it. */
 public val CallException.callSerialNo: String?
     get() = when (this) {
         is CallException.Rejected -> callSerialNo
+        is CallException.HttpStatus -> callSerialNo
         is CallException.UnreadableAnswer -> callSerialNo
         else -> null
     }

@@ -11,7 +11,15 @@ class CallExceptionsTest {
     private val rejected: CallException =
         CallException.Rejected(ResultCode.VdnUnavailable, description = null, callSerialNo = "17")
     private val limited: CallException =
-        CallException.HttpStatus(429, retryAfterSeconds = 7, serviceCode = "APIG.0308", description = "too many")
+        CallException.HttpStatus(
+            429,
+            retryAfterSeconds = 7,
+            serviceCode = "APIG.0308",
+            resultCode = null,
+            description = "too many",
+            requestId = "r-1",
+            callSerialNo = null,
+        )
     private val untrusted: CallException = CallException.Untrusted(TrustProblem.NOT_VALID_NOW, "expired")
 
     @Test
@@ -31,6 +39,7 @@ class CallExceptionsTest {
             listOf(rejected, limited, untrusted).map { it.serviceCode },
         )
         assertEquals(listOf("17", null, null), listOf(rejected, limited, untrusted).map { it.callSerialNo })
+        assertEquals(listOf(null, "r-1", null), listOf(rejected, limited, untrusted).map { it.requestId })
         assertEquals(listOf(null, 7L, null), listOf(rejected, limited, untrusted).map { it.retryAfterSeconds })
     }
 

@@ -21,7 +21,7 @@ class ErrorTextsTest {
         CallException.Untrusted(TrustProblem.WRONG_HOST, "another name"),
         CallException.NoAnswer("reset"),
         CallException.TimedOut(10_000, requestSent = true),
-        CallException.HttpStatus(503, 3, "503", "busy"),
+        CallException.HttpStatus(503, 3, "503", null, "busy", "r-1", null),
         CallException.Rejected(ResultCode.Unknown("42"), "odd", "1-1"),
         CallException.UnreadableAnswer("not JSON", "1-2"),
         CallException.Cancelled(requestSent = false),

@@ -8,6 +8,7 @@ import dev.anoncall.advice
 import dev.anoncall.callMayExist
 import dev.anoncall.callSerialNo
 import dev.anoncall.kind
+import dev.anoncall.requestId
 import dev.anoncall.retryAfterSeconds
 import dev.anoncall.serviceCode
 import kotlinx.serialization.json.JsonObject
@@ -47,6 +48,7 @@ private fun json(exception: CallException): JsonObject = buildJsonObject {
         put("retryAfterSeconds", exception.retryAfterSeconds)
         put("description", exception.explanation)
         put("callSerialNo", exception.callSerialNo)
+        exception.requestId?.let { put("requestId", it) }
     }
 }
 
