@@ -11,6 +11,7 @@ use crate::{
     error::CallError,
     events::{CURRENT, CallObserver, FinishReport, Observation},
     pending_call::{PendingCall, outcome},
+    proxy::ProxyConfig,
     readiness,
     runtime::{AbortOnDrop, BackgroundRuntime},
     send_gate::SendGate,
@@ -120,6 +121,19 @@ impl CallClient {
     /// because it must not be sent twice.
     pub fn network_changed(&self) {
         self.service.network_changed();
+    }
+
+    /// Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+    /// starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::InvalidProxy`] says what is wrong with it. The old one is then kept.
+    pub fn set_proxy(&self, proxy: Option<ProxyConfig>) -> Result<(), ConfigError> {
+        if self.service.set_proxy(proxy)? {
+            self.network_changed();
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use reqwest::Url;
 use crate::{
     domain::{self, endpoint},
     http::Http,
+    proxy::{self, CheckedProxy, ProxyConfig},
     secret::REDACTED,
 };
 
@@ -47,10 +48,15 @@ pub struct ClientConfig {
     /// `token_domain` too.
     #[uniffi(default = [])]
     pub pins: Vec<String>,
+    /// The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
+    /// SDK can follow the system's proxy instead. [`CallClient::set_proxy`](crate::CallClient::set_proxy) changes it later.
+    #[uniffi(default = None)]
+    pub proxy: Option<ProxyConfig>,
     /// How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
     #[uniffi(default = 10000)]
     pub total_timeout_ms: i64,
-    /// How long one connection may take to be made, in milliseconds: name, TCP and TLS together. 1 to 300,000.
+    /// How long one connection may take to be made, in milliseconds: name, TCP, proxy and TLS together. 1 to
+    /// 300,000.
     #[uniffi(default = 4000)]
     pub connect_timeout_ms: i64,
 }
@@ -68,12 +74,13 @@ impl ClientConfig {
             platform_roots: true,
             device_roots: Vec::new(),
             pins: Vec::new(),
+            proxy: None,
             total_timeout_ms: 10_000,
             connect_timeout_ms: 4_000,
         }
     }
 
-    pub(crate) fn check(&self) -> Result<CheckedConfig, ConfigError> {
+    pub(crate) fn check(mut self) -> Result<CheckedConfig, ConfigError> {
         let service = domain::parse(&self.domain)?;
         let token_service = match &self.token_domain {
             Some(domain) => domain::parse(domain)?,
@@ -81,14 +88,15 @@ impl ClientConfig {
         };
         let total_timeout = check_timeout("totalTimeoutMs", self.total_timeout_ms)?;
         let connect_timeout = check_timeout("connectTimeoutMs", self.connect_timeout_ms)?;
-        let http = Http::new(self, connect_timeout)?;
+        let proxy = check_proxy(self.proxy.take(), [&service, &token_service])?;
+        let http = Http::new(&self, proxy, connect_timeout)?;
         Ok(CheckedConfig {
             create_call_url: endpoint(&service, CREATE_CALL_PATH),
             base_url: service,
             token_url: endpoint(&token_service, TOKEN_PATH),
             total_timeout,
             connect_timeout,
-            app_key: self.app_key.clone(),
+            app_key: self.app_key,
             http: Arc::new(http),
         })
     }
@@ -105,6 +113,7 @@ impl fmt::Debug for ClientConfig {
             .field("platform_roots", &self.platform_roots)
             .field("device_roots", &self.device_roots.len())
             .field("pins", &self.pins)
+            .field("proxy", &self.proxy)
             .field("total_timeout_ms", &self.total_timeout_ms)
             .field("connect_timeout_ms", &self.connect_timeout_ms)
             .finish()
@@ -198,6 +207,12 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The proxy's address, user or password can't be used.
+    #[error("the proxy is not valid: {reason}")]
+    InvalidProxy {
+        /// What is wrong with it. Neither address nor user nor password is repeated.
+        reason: String,
+    },
     /// A timeout is out of range.
     #[error("{setting} is {value_ms} ms; it must be from 1 to {LONGEST_TIMEOUT_MS}")]
     InvalidTimeout {
@@ -212,6 +227,19 @@ pub enum ConfigError {
         /// What happened.
         reason: String,
     },
+}
+
+/// A proxy on the way to these addresses, if one is given.
+pub(crate) fn check_proxy(
+    given: Option<ProxyConfig>,
+    destinations: [&Url; 2],
+) -> Result<Option<CheckedProxy>, ConfigError> {
+    let Some(given) = given else { return Ok(None) };
+    let checked = given.check()?;
+    destinations
+        .into_iter()
+        .try_for_each(proxy::check_destination)?;
+    Ok(Some(checked))
 }
 
 fn check_timeout(setting: &str, value_ms: i64) -> Result<Duration, ConfigError> {

@@ -16,6 +16,7 @@ use crate::{
     clock::Moment,
     events::{CallStep, Reporter},
     lookup::Lookups,
+    proxy::CheckedProxy,
 };
 
 /// Idle connections are dropped before a server would close them (nginx: 60 or 75 s, load balancers: often 30 s), because a
@@ -49,6 +50,7 @@ pub(crate) struct Connections {
 /// The connections in use. reqwest keeps them in a client that can't be emptied, so they are left behind by a new client.
 struct Pool {
     client: Client,
+    proxy: Option<CheckedProxy>,
     /// Counts the clients.
     generation: u64,
     /// When an answer last came on one of its connections.
@@ -58,10 +60,14 @@ struct Pool {
 }
 
 impl Connections {
-    pub(crate) fn new(connecting: Connecting) -> reqwest::Result<Self> {
+    pub(crate) fn new(
+        connecting: Connecting,
+        proxy: Option<CheckedProxy>,
+    ) -> reqwest::Result<Self> {
         let lookups = Lookups::of_system();
         let pool = Pool {
-            client: connecting.client(&lookups, IDLE_LIMIT)?,
+            client: connecting.client(&lookups, proxy.as_ref(), IDLE_LIMIT)?,
+            proxy,
             generation: 0,
             answered: None,
             idle_limit: IDLE_LIMIT,
@@ -84,6 +90,7 @@ impl Connections {
         InUse {
             connections: self,
             client: pool.client.clone(),
+            proxied: pool.proxy.is_some(),
             generation: pool.generation,
             began: Moment::now(),
             purpose,
@@ -116,6 +123,20 @@ impl Connections {
         self.leave(&mut self.pool());
     }
 
+    /// From now on, connections go through this proxy. Says whether they did not before.
+    pub(crate) fn set_proxy(&self, proxy: Option<CheckedProxy>) -> reqwest::Result<bool> {
+        let mut pool = self.pool();
+        if pool.proxy == proxy {
+            return Ok(false);
+        }
+        let client = self
+            .connecting
+            .client(&self.lookups, proxy.as_ref(), pool.idle_limit)?;
+        pool.proxy = proxy;
+        pool.begin_with(client);
+        Ok(true)
+    }
+
     /// Signals each connection that a call used and did not bring back.
     pub(crate) fn losses(&self) -> watch::Receiver<()> {
         self.lost.subscribe()
@@ -124,15 +145,26 @@ impl Connections {
     /// Leaves all connections behind: later requests make new ones. Requests under way go on.
     fn leave(&self, pool: &mut Pool) {
         // Building succeeded once with the same settings; should it fail now, the old client still works.
-        if let Ok(client) = self.connecting.client(&self.lookups, pool.idle_limit) {
-            pool.client = client;
-            pool.generation += 1;
-            pool.answered = None;
+        let proxy = pool.proxy.as_ref();
+        if let Ok(client) = self
+            .connecting
+            .client(&self.lookups, proxy, pool.idle_limit)
+        {
+            pool.begin_with(client);
         }
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pool {
+    /// A new client has no connections yet.
+    fn begin_with(&mut self, client: Client) {
+        self.client = client;
+        self.generation += 1;
+        self.answered = None;
     }
 }
 
@@ -143,6 +175,7 @@ impl Connections {
 pub(crate) struct InUse<'a> {
     connections: &'a Connections,
     client: Client,
+    proxied: bool,
     generation: u64,
     began: Moment,
     purpose: Use,
@@ -185,6 +218,11 @@ impl InUse<'_> {
         self.end
     }
 
+    /// Whether there is a proxy between.
+    pub(crate) fn is_proxied(&self) -> bool {
+        self.proxied
+    }
+
     /// Says what becomes of the connection when this is dropped.
     pub(crate) fn ends(&mut self, end: End) {
         self.end = end;
@@ -214,8 +252,18 @@ impl Drop for InUse<'_> {
 impl Connecting {
     /// It never sends anything twice by itself: it changes to another connection only while nothing of a request has been
     /// written, and the send gate lets each body out once.
-    fn client(&self, lookups: &Lookups, idle_limit: Duration) -> reqwest::Result<Client> {
-        with_unacknowledged_limit(Client::builder())
+    fn client(
+        &self,
+        lookups: &Lookups,
+        proxy: Option<&CheckedProxy>,
+        idle_limit: Duration,
+    ) -> reqwest::Result<Client> {
+        // Without those of the environment.
+        let mut builder = with_unacknowledged_limit(Client::builder()).no_proxy();
+        if let Some(proxy) = proxy {
+            builder = builder.proxy(proxy.for_reqwest()?);
+        }
+        builder
             .tls_backend_preconfigured(self.tls.clone())
             .https_only(true)
             .http1_only()
@@ -224,7 +272,6 @@ impl Connecting {
             .http1_allow_spaces_after_header_name_in_responses(true)
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_max_headers(MOST_HEADERS)
-            .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
@@ -284,12 +331,12 @@ mod tests {
             platform_roots: false,
             ..ClientConfig::new("localhost", "key")
         };
-        Connections::new(Connecting {
+        let connecting = Connecting {
             tls: trust::tls_config(&config).unwrap(),
             timeout: Duration::from_secs(4),
             most_idle: 2,
-        })
-        .unwrap()
+        };
+        Connections::new(connecting, None).unwrap()
     }
 
     /// Whether a request that begins now finds the connections that were there before.

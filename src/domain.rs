@@ -24,28 +24,31 @@ pub(crate) fn parse(domain: &str) -> Result<Url, ConfigError> {
         Some(_) => return Err(invalid("it has a scheme other than https")),
         None => text,
     };
+    match root("https", authority) {
+        Ok((url, _)) => Ok(url),
+        Err(reason) => Err(invalid(&reason)),
+    }
+}
+
+/// Reads `host` or `host:port`, with or without a slash after it: the address of its root, and the port if one is given.
+pub(crate) fn root(scheme: &str, authority: &str) -> Result<(Url, Option<u16>), String> {
     let authority = authority.strip_suffix('/').unwrap_or(authority);
     if authority.is_empty() {
-        return Err(invalid("it is empty"));
+        return Err("it is empty".into());
     }
     if !authority.is_ascii() {
-        return Err(invalid("write it in ASCII, as the name's xn-- form"));
+        return Err("write it in ASCII, as the name's xn-- form".into());
     }
     if authority.contains(|c: char| c.is_whitespace() || "/\\?#@%".contains(c)) {
-        return Err(invalid(
-            "give host or host:port, without path, user or spaces",
-        ));
+        return Err("give host or host:port, without path, user or spaces".into());
     }
     let (host, port) = host_and_port(authority);
     if !is_host(host) {
-        return Err(invalid(
-            "its host is neither a DNS name nor an IP address (IPv6 in brackets)",
-        ));
+        return Err("its host is neither a DNS name nor an IP address (IPv6 in brackets)".into());
     }
-    if let Some(port) = port {
-        parse_port(port).map_err(invalid)?;
-    }
-    Url::parse(&format!("https://{authority}/")).map_err(|error| invalid(&error.to_string()))
+    let port = port.map(parse_port).transpose()?;
+    let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| error.to_string())?;
+    Ok((url, port))
 }
 
 /// The address of what is at a path there.

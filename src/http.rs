@@ -21,6 +21,7 @@ use crate::{
     headers::{app_key_header, common_headers, keep_alive, retry_after, stays_open},
     http_failure::HttpFailure,
     network::Network,
+    proxy::CheckedProxy,
     secret::Secret,
     trust,
 };
@@ -71,18 +72,17 @@ impl Answer<'_> {
 impl Http {
     pub(crate) fn new(
         config: &ClientConfig,
+        proxy: Option<CheckedProxy>,
         connect_timeout: Duration,
     ) -> Result<Self, ConfigError> {
-        let connections = Connections::new(Connecting {
+        let connecting = Connecting {
             tls: trust::tls_config(config)?,
             timeout: connect_timeout,
             most_idle: CALLS_AT_ONCE,
-        });
+        };
         let header_values = config.headers.iter();
         Ok(Self {
-            connections: connections.map_err(|error| ConfigError::Internal {
-                reason: error.to_string(),
-            })?,
+            connections: Connections::new(connecting, proxy).map_err(not_built)?,
             network: Network::default(),
             headers: common_headers(&config.headers)?,
             app_key: app_key_header(&config.app_key)?,
@@ -102,6 +102,11 @@ impl Http {
     pub(crate) fn network_changed(&self) {
         self.connections.network_changed();
         self.network.changed();
+    }
+
+    /// From now on, connections go through this proxy. Says whether they did not before.
+    pub(crate) fn set_proxy(&self, proxy: Option<CheckedProxy>) -> Result<bool, ConfigError> {
+        self.connections.set_proxy(proxy).map_err(not_built)
     }
 
     pub(crate) fn network(&self) -> &Network {
@@ -194,7 +199,14 @@ impl Http {
     ) -> Result<Answer<'_>, HttpFailure> {
         let mut connection = self.connections.begin(purpose);
         let sending = connection.client().execute(request);
-        let sending = sending.map_err(|error| HttpFailure::of(&error));
+        let proxied = connection.is_proxied();
+        let sending = sending.map_err(|error| {
+            if proxied {
+                HttpFailure::of_proxied(&error)
+            } else {
+                HttpFailure::of(&error)
+            }
+        });
         let sent = timeout_at(deadline, sending).await;
         let sent = sent.unwrap_or_else(|_| Err(HttpFailure::TimedOut));
         let mut response = sent.inspect_err(|failure| {
@@ -242,5 +254,11 @@ impl Http {
             body,
             connection,
         })
+    }
+}
+
+fn not_built(error: reqwest::Error) -> ConfigError {
+    ConfigError::Internal {
+        reason: error.to_string(),
     }
 }

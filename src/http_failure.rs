@@ -7,6 +7,7 @@ use rustls::AlertDescription;
 use crate::{
     causes::causes,
     error::{ConnectionProblem, TrustProblem},
+    tunnel::proxy_failure,
     untrusted::untrusted,
 };
 
@@ -44,6 +45,24 @@ impl HttpFailure {
         } else {
             Self::Broken(reason)
         }
+    }
+
+    /// What it means where there is a proxy between.
+    pub(crate) fn of_proxied(error: &reqwest::Error) -> Self {
+        let (problem, reason) = match Self::of(error) {
+            Self::NotConnected(problem, reason) => (problem, reason),
+            other => return other,
+        };
+        let (problem, reason) = match proxy_failure(error) {
+            // It is not known which part of the way took so long.
+            _ if error.is_timeout() => (
+                ConnectionProblem::ProxyNotReached,
+                "the connection through the proxy took too long".into(),
+            ),
+            Some((problem, what)) => (problem, format!("the proxy: {}", what.unwrap_or(&reason))),
+            None => (problem, reason),
+        };
+        Self::NotConnected(problem, reason)
     }
 
     /// Whether no connection was made.

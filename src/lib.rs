@@ -51,6 +51,7 @@ mod pem;
 mod pending_call;
 mod pin;
 mod probe;
+mod proxy;
 mod readiness;
 mod redaction;
 mod result_code;
@@ -67,6 +68,7 @@ mod token_cache;
 mod token_cache_tests;
 mod token_endpoint;
 mod trust;
+mod tunnel;
 mod untrusted;
 mod wire;
 
@@ -79,6 +81,7 @@ pub use error::{
 };
 pub use events::{CallEvent, CallObserver, CallStep};
 pub use pending_call::PendingCall;
+pub use proxy::ProxyConfig;
 pub use result_code::ResultCode;
 pub use sip::SipServer;
 

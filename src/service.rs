@@ -10,13 +10,14 @@ use tokio::time::Instant;
 use crate::{
     answer::read_answer,
     call::{CallRequest, CreatedCall},
-    config::CheckedConfig,
+    config::{CheckedConfig, ConfigError, check_proxy},
     credentials::Source,
     error::{CallError, ConnectionProblem},
     events::{CURRENT, CallStep, Reporter},
     http::{Answer, Http},
     http_failure::HttpFailure,
     probe::Probe,
+    proxy::ProxyConfig,
     readiness::{Kept, Signals, Trouble},
     redaction::Redaction,
     send_gate::{GatedBody, SendGate},
@@ -32,6 +33,7 @@ pub(crate) struct Service {
     tokens: Arc<TokenCache>,
     probe: Probe,
     create_call_url: Url,
+    token_url: Url,
     total_timeout: Duration,
 }
 
@@ -39,7 +41,7 @@ impl Service {
     pub(crate) fn new(config: CheckedConfig, source: Source) -> Self {
         let endpoint = Endpoint {
             http: config.http.clone(),
-            url: config.token_url,
+            url: config.token_url.clone(),
             app_key: config.app_key,
         };
         Self {
@@ -47,6 +49,7 @@ impl Service {
             http: config.http,
             tokens: TokenCache::new(source, endpoint, config.total_timeout),
             create_call_url: config.create_call_url,
+            token_url: config.token_url,
             total_timeout: config.total_timeout,
         }
     }
@@ -66,6 +69,12 @@ impl Service {
             lost: self.http.connections().losses(),
             network: self.http.network().changes(),
         }
+    }
+
+    /// From now on, connections go through this proxy. Says whether they did not before.
+    pub(crate) fn set_proxy(&self, proxy: Option<ProxyConfig>) -> Result<bool, ConfigError> {
+        let proxy = check_proxy(proxy, [&self.create_call_url, &self.token_url])?;
+        self.http.set_proxy(proxy)
     }
 
     /// Gets a token and a connection ready.
