@@ -14,7 +14,7 @@ use std::{
 
 use anoncall::{
     AccessToken, CallClient, CallError, CallRequest, ClientConfig, CreatedCall, Credentials,
-    TokenProvider, TokenProviderError, TokenReason,
+    ProxyConfig, TokenProvider, TokenProviderError, TokenReason,
 };
 use async_trait::async_trait;
 use clap::{CommandFactory, Parser, error::ErrorKind};
@@ -50,6 +50,12 @@ struct Options {
     /// A pin of the server's public key: base64 of its SHA-256. May be repeated.
     #[arg(long)]
     pin: Vec<String>,
+    /// The proxy to go through. Environment variables such as `HTTPS_PROXY` are ignored.
+    #[arg(long, value_name = "HOST:PORT")]
+    proxy: Option<String>,
+    /// The user and the password that the proxy asks for; also from `ANONCALL_PROXY_USER`.
+    #[arg(long, value_name = "USER:PASSWORD")]
+    proxy_user: Option<String>,
     /// The deadline for the whole call, in milliseconds.
     #[arg(long, value_name = "N")]
     timeout_ms: Option<i64>,
@@ -112,6 +118,9 @@ fn parse_options() -> Options {
             options.app_secret = std::env::var("ANONCALL_APP_SECRET").ok();
         }
     }
+    if options.proxy_user.is_none() {
+        options.proxy_user = std::env::var("ANONCALL_PROXY_USER").ok();
+    }
     if options.domain.is_some() && options.access_token.is_none() && options.app_secret.is_none() {
         Options::command()
             .error(
@@ -156,10 +165,21 @@ fn config(options: &Options, sandbox: Option<&Sandbox>) -> Result<ClientConfig, 
         config.platform_roots = false;
     }
     config.pins.clone_from(&options.pin);
+    config.proxy = proxy(options);
     if let Some(timeout_ms) = options.timeout_ms {
         config.total_timeout_ms = timeout_ms;
     }
     Ok(config)
+}
+
+fn proxy(options: &Options) -> Option<ProxyConfig> {
+    let mut proxy = ProxyConfig::new(options.proxy.clone()?);
+    if let Some(both) = &options.proxy_user {
+        let (user, password) = both.split_once(':').unwrap_or((both, ""));
+        proxy.user = Some(user.into());
+        proxy.password = Some(password.into());
+    }
+    Some(proxy)
 }
 
 fn credentials(options: &Options) -> Arc<Credentials> {

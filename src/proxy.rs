@@ -217,11 +217,9 @@ mod tests {
 
     #[test]
     fn a_password_in_the_address_is_refused_and_not_shown() {
-        let proxy = ProxyConfig::new("http://user:canary@proxy:3128");
+        let proxy = ProxyConfig::new("http://canary:canary@proxy:3128");
         let shown = format!("{proxy:?}");
-        assert!(
-            shown.contains("proxy:3128") && !shown.contains("canary") && !shown.contains("user:")
-        );
+        assert!(shown.contains("proxy:3128") && !shown.contains("canary"));
         let error = proxy.check().err().unwrap();
         assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
     }

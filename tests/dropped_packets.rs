@@ -12,8 +12,8 @@ mod support;
 
 use std::{fs, process::Command, sync::Arc};
 
-use anoncall::{AccessToken, CallClient, CallError, ClientConfig};
-use sandbox::{Authority, FaultServer, LeafSpec, Options};
+use anoncall::{AccessToken, CallClient, CallError, ClientConfig, ConnectionProblem, ProxyConfig};
+use sandbox::{Authority, FaultServer, LeafSpec, Options, Proxy, ProxyOptions};
 use support::{fault_config, provider, request, start_with};
 
 fn nft(arguments: &str) {
@@ -139,4 +139,59 @@ async fn a_name_whose_ipv6_address_is_dead_is_reached_by_ipv4() {
     client.create_call(request("1")).await.unwrap();
     assert_eq!(sandbox.created(), 1);
     assert!(dropping.counted() > 0, "IPv6 was not tried");
+}
+
+/// A company's network that lets out nothing but its proxy.
+#[tokio::test]
+async fn where_only_the_proxy_gets_out_calls_go_through_it() {
+    let sandbox = support::start();
+    let port = sandbox.address().port();
+    let proxy_address = [127, 0, 0, 2].into();
+    let proxy = Proxy::start(
+        sandbox.address(),
+        &ProxyOptions {
+            source: Some(proxy_address),
+            ..ProxyOptions::default()
+        },
+    )
+    .unwrap();
+    let rule = format!("tcp dport {port} ip saddr != {proxy_address} counter");
+    let dropping = Dropping::packets("company", &rule);
+    let config = ClientConfig {
+        connect_timeout_ms: 1_000,
+        total_timeout_ms: 60_000,
+        ..support::config(&sandbox)
+    };
+    let client = support::client_with(config);
+    let error = client.create_call(request("1")).await.unwrap_err();
+    assert!(matches!(error, CallError::NotConnected { .. }), "{error:?}");
+    let dropped = dropping.counted();
+    assert!(dropped > 0, "the network let the client out");
+
+    let settings = ProxyConfig::new(proxy.address().to_string());
+    client.set_proxy(Some(settings)).unwrap();
+    client.keep_ready(true);
+    client.create_call(request("1")).await.unwrap();
+    assert_eq!(sandbox.created(), 1);
+    assert_eq!(dropping.counted(), dropped, "the client tried it by itself");
+}
+
+#[tokio::test]
+async fn a_proxy_that_swallows_the_first_packet_is_not_reached() {
+    let sandbox = support::start();
+    let proxy = Proxy::start(sandbox.address(), &ProxyOptions::default()).unwrap();
+    let config = ClientConfig {
+        proxy: Some(ProxyConfig::new(proxy.address().to_string())),
+        connect_timeout_ms: 1_000,
+        total_timeout_ms: 60_000,
+        ..support::config(&sandbox)
+    };
+    let client = support::client_with(config);
+    let rule = format!("tcp dport {}", proxy.address().port());
+    let _dropping = Dropping::packets("proxy", &rule);
+    let error = client.create_call(request("1")).await.unwrap_err();
+    let CallError::NotConnected { problem, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(problem, ConnectionProblem::ProxyNotReached);
 }

@@ -2,17 +2,18 @@
 
 use std::{
     io::{self, Read, Write},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
+    net::{Ipv4Addr, Shutdown, TcpStream},
+    sync::{Arc, Mutex},
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::{Authority, LeafSpec, StartError, fault_server, lock, server::tls_config};
+use crate::{
+    Authority, LeafSpec, StartError,
+    acceptor::{Acceptor, hang, reset},
+    lock,
+    server::tls_config,
+};
 
 /// A server on 127.0.0.1 with one thread for each connection, which runs the test's function. Dropping it closes its listener and
 /// all connections.
@@ -30,8 +31,8 @@ use crate::{Authority, LeafSpec, StartError, fault_server, lock, server::tls_con
 /// # Ok::<(), sandbox::StartError>(())
 /// ```
 pub struct ByteServer {
-    shared: Arc<Shared>,
-    address: SocketAddr,
+    requests: Requests,
+    acceptor: Acceptor,
     authority: Authority,
 }
 
@@ -46,12 +47,7 @@ pub struct RawRequest {
     pub body: Vec<u8>,
 }
 
-#[derive(Default)]
-struct Shared {
-    requests: Mutex<Vec<RawRequest>>,
-    connections: Mutex<Vec<TcpStream>>,
-    stopping: AtomicBool,
-}
+type Requests = Arc<Mutex<Vec<RawRequest>>>;
 
 impl ByteServer {
     /// Starts listening. `serve` runs once for each connection, after its TLS handshake; the connection is closed when it returns.
@@ -79,21 +75,29 @@ impl ByteServer {
         tls: ServerConfig,
         serve: impl Fn(&mut ByteConnection) -> io::Result<()> + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
-        let failed = |cause| StartError::Listen { port: 0, cause };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let shared = Arc::new(Shared::default());
-        let (tls, serve) = (Arc::new(tls), Arc::new(serve));
-        thread::Builder::new()
-            .name("bytes".to_owned())
-            .spawn({
-                let shared = Arc::clone(&shared);
-                move || accept(&listener, &tls, &shared, &serve)
-            })
-            .map_err(StartError::Thread)?;
+        let requests = Requests::default();
+        let tls = Arc::new(tls);
+        let acceptor = Acceptor::start((Ipv4Addr::LOCALHOST, 0).into(), {
+            let requests = Arc::clone(&requests);
+            move |index, stream| {
+                let Ok(tls) = ServerConnection::new(Arc::clone(&tls)) else {
+                    return;
+                };
+                // Without it, small answers may wait; if it can't be set, they do.
+                let _ = stream.set_nodelay(true);
+                let mut connection = ByteConnection {
+                    index,
+                    requests: Arc::clone(&requests),
+                    stream: StreamOwned::new(tls, stream),
+                };
+                // An error is a client that went away.
+                let _ = serve(&mut connection);
+                let _ = connection.stream.sock.shutdown(Shutdown::Both);
+            }
+        })?;
         Ok(Self {
-            shared,
-            address,
+            requests,
+            acceptor,
             authority,
         })
     }
@@ -101,7 +105,7 @@ impl ByteServer {
     /// `127.0.0.1:PORT`, for a client's configuration.
     #[must_use]
     pub fn domain(&self) -> String {
-        self.address.to_string()
+        self.acceptor.address().to_string()
     }
 
     /// The authority of its certificate.
@@ -113,31 +117,20 @@ impl ByteServer {
     /// The requests that were read so far.
     #[must_use]
     pub fn requests(&self) -> Vec<RawRequest> {
-        lock(&self.shared.requests).clone()
+        lock(&self.requests).clone()
     }
 
     /// Connections accepted so far.
     #[must_use]
     pub fn connections(&self) -> usize {
-        lock(&self.shared.connections).len()
-    }
-}
-
-impl Drop for ByteServer {
-    fn drop(&mut self) {
-        self.shared.stopping.store(true, Ordering::SeqCst);
-        // Wakes the listener; if that fails, it is gone already.
-        let _ = TcpStream::connect(self.address);
-        for connection in lock(&self.shared.connections).iter() {
-            let _ = connection.shutdown(Shutdown::Both);
-        }
+        self.acceptor.accepted()
     }
 }
 
 /// One connection of a [`ByteServer`].
 pub struct ByteConnection {
     index: usize,
-    shared: Arc<Shared>,
+    requests: Requests,
     stream: StreamOwned<ServerConnection, TcpStream>,
 }
 
@@ -170,7 +163,7 @@ impl ByteConnection {
             head,
             body,
         };
-        lock(&self.shared.requests).push(request.clone());
+        lock(&self.requests).push(request.clone());
         Ok(Some(request))
     }
 
@@ -200,7 +193,7 @@ impl ByteConnection {
     ///
     /// When the system refuses.
     pub fn reset(&mut self) -> io::Result<()> {
-        fault_server::reset(&self.stream.sock)
+        reset(&self.stream.sock)
     }
 
     /// Reads and drops bytes until the client goes away.
@@ -209,7 +202,7 @@ impl ByteConnection {
     ///
     /// When the connection breaks.
     pub fn hang(&mut self) -> io::Result<()> {
-        fault_server::hang(&mut self.stream.sock)
+        hang(&self.stream.sock)
     }
 }
 
@@ -219,42 +212,4 @@ fn content_length(head: &str) -> usize {
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
         .and_then(|(_, value)| value.trim().parse().ok())
         .unwrap_or_default()
-}
-
-fn accept<F>(listener: &TcpListener, tls: &Arc<ServerConfig>, shared: &Arc<Shared>, serve: &Arc<F>)
-where
-    F: Fn(&mut ByteConnection) -> io::Result<()> + Send + Sync + 'static,
-{
-    for stream in listener.incoming() {
-        if shared.stopping.load(Ordering::SeqCst) {
-            return;
-        }
-        let Ok((index, connection)) = stream.and_then(|stream| opened(stream, tls, shared)) else {
-            continue;
-        };
-        let (shared, serve) = (Arc::clone(shared), Arc::clone(serve));
-        thread::spawn(move || {
-            let mut connection = ByteConnection {
-                index,
-                shared,
-                stream: connection,
-            };
-            // An error is a client that went away.
-            let _ = serve(&mut connection);
-            let _ = connection.stream.sock.shutdown(Shutdown::Both);
-        });
-    }
-}
-
-fn opened(
-    stream: TcpStream,
-    tls: &Arc<ServerConfig>,
-    shared: &Shared,
-) -> io::Result<(usize, StreamOwned<ServerConnection, TcpStream>)> {
-    stream.set_nodelay(true)?;
-    let mut connections = lock(&shared.connections);
-    connections.push(stream.try_clone()?);
-    let index = connections.len() - 1;
-    let tls = ServerConnection::new(Arc::clone(tls)).map_err(io::Error::other)?;
-    Ok((index, StreamOwned::new(tls, stream)))
 }

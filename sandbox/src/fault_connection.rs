@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use crate::{
     ACCESS_CODE, Fault,
+    acceptor::{hang, reset},
     fault::{Break, Stage, WrongAnswer},
-    fault_server::{Refusal, Shared, hang, reset},
+    fault_server::{Refusal, Shared},
 };
 
 type TlsStream = StreamOwned<ServerConnection, TcpStream>;
@@ -246,7 +247,7 @@ impl Connection<'_> {
                 hang(&mut self.stream.sock)?;
             }
             Break::Reset => reset(&self.stream.sock)?,
-            Break::Hang => hang(&mut self.stream.sock)?,
+            Break::Hang => hang(&self.stream.sock)?,
         }
         Err(ErrorKind::ConnectionAborted.into())
     }

@@ -2,8 +2,7 @@
 
 use std::{
     collections::HashMap,
-    io::{self, Read},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -12,18 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustls::ServerConfig;
-use socket2::SockRef;
-
 use crate::{
-    Authority, Break, Fault, LeafSpec, Stage, StartError, fault_connection::serve, lock,
-    server::tls_config,
+    Authority, Break, Fault, LeafSpec, Stage, StartError, acceptor::Acceptor,
+    fault_connection::serve, lock, server::tls_config,
 };
 
 /// A server on 127.0.0.1 with one thread per connection. Dropping it closes its listener and all connections.
 pub struct FaultServer {
     shared: Arc<Shared>,
-    address: SocketAddr,
+    acceptor: Acceptor,
     authority: Authority,
 }
 
@@ -47,9 +43,6 @@ pub(crate) struct Shared {
     token: Mutex<String>,
     created: Mutex<HashMap<String, usize>>,
     refused: AtomicUsize,
-    connections: AtomicUsize,
-    open: Mutex<HashMap<usize, TcpStream>>,
-    stopping: AtomicBool,
 }
 
 impl FaultServer {
@@ -62,20 +55,15 @@ impl FaultServer {
         let authority = Authority::new("Fault server certificate authority");
         let identity = authority.issue(LeafSpec::default());
         let tls = Arc::new(tls_config(&identity).map_err(StartError::Certificate)?);
-        let failed = |cause| StartError::Listen { port: 0, cause };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         let shared = Arc::new(Shared::default());
-        thread::Builder::new()
-            .name("faults".to_owned())
-            .spawn({
-                let shared = Arc::clone(&shared);
-                move || accept(&listener, &tls, &shared)
-            })
-            .map_err(StartError::Thread)?;
+        let acceptor = Acceptor::start((Ipv4Addr::LOCALHOST, 0).into(), {
+            let shared = Arc::clone(&shared);
+            // An error is a client that went away, or the fault itself.
+            move |_, stream| drop(serve(stream, Arc::clone(&tls), &shared))
+        })?;
         Ok(Self {
             shared,
-            address,
+            acceptor,
             authority,
         })
     }
@@ -83,7 +71,13 @@ impl FaultServer {
     /// `127.0.0.1:PORT`, for a client's configuration.
     #[must_use]
     pub fn domain(&self) -> String {
-        self.address.to_string()
+        self.address().to_string()
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.acceptor.address()
     }
 
     /// The authority of its certificate.
@@ -135,20 +129,19 @@ impl FaultServer {
     /// Connections accepted so far.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.shared.connections.load(Ordering::SeqCst)
+        self.acceptor.accepted()
     }
 
     /// Connections that are open now.
     #[must_use]
     pub fn open_connections(&self) -> usize {
-        lock(&self.shared.open).len()
+        self.acceptor.open()
     }
 
     /// The clients' addresses of the connections that are open now.
     #[must_use]
     pub fn clients(&self) -> Vec<SocketAddr> {
-        let open = lock(&self.shared.open);
-        open.values().filter_map(|it| it.peer_addr().ok()).collect()
+        self.acceptor.clients()
     }
 
     /// Waits until no connection is open, as is to be expected once the clients are gone; says whether it came to that.
@@ -162,17 +155,6 @@ impl FaultServer {
             thread::sleep(Duration::from_millis(5));
         }
         true
-    }
-}
-
-impl Drop for FaultServer {
-    fn drop(&mut self) {
-        self.shared.stopping.store(true, Ordering::SeqCst);
-        for stream in lock(&self.shared.open).values() {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-        // Wakes the listener; if it can't be reached, it is closed already.
-        let _ = TcpStream::connect(self.address);
     }
 }
 
@@ -212,36 +194,4 @@ impl Shared {
     pub(crate) fn create(&self, called: &str) {
         *lock(&self.created).entry(called.to_owned()).or_default() += 1;
     }
-}
-
-fn accept(listener: &TcpListener, tls: &Arc<ServerConfig>, shared: &Arc<Shared>) {
-    for stream in listener.incoming() {
-        if shared.stopping.load(Ordering::SeqCst) {
-            return;
-        }
-        let Ok(stream) = stream else { continue };
-        let number = shared.connections.fetch_add(1, Ordering::SeqCst) + 1;
-        let Ok(copy) = stream.try_clone() else {
-            continue;
-        };
-        lock(&shared.open).insert(number, copy);
-        let (tls, shared) = (Arc::clone(tls), Arc::clone(shared));
-        thread::spawn(move || {
-            // An error is a client that went away, or the fault itself.
-            let _ = serve(stream, tls, &shared);
-            lock(&shared.open).remove(&number);
-        });
-    }
-}
-
-/// Closes with RST: what the peer has not read yet is lost to it.
-pub(crate) fn reset(stream: &TcpStream) -> io::Result<()> {
-    SockRef::from(stream).set_linger(Some(Duration::ZERO))
-}
-
-/// Reads and drops bytes until the peer goes away.
-pub(crate) fn hang(stream: &mut TcpStream) -> io::Result<()> {
-    let mut dropped = [0; 4096];
-    while stream.read(&mut dropped)? > 0 {}
-    Ok(())
 }

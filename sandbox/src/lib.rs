@@ -16,6 +16,7 @@
 //! The called number chooses the outcome: see [`test_numbers`]. What was received is kept for the test to look at:
 //! see [`Sandbox::received`].
 
+mod acceptor;
 mod answer;
 mod answer_body;
 mod authority;
@@ -33,6 +34,8 @@ mod journal;
 mod number_table;
 mod outcome;
 mod plan;
+mod proxy;
+mod proxy_fault;
 mod received;
 mod sandbox;
 mod scripted;
@@ -42,6 +45,7 @@ mod service;
 mod test_number;
 mod token_exchange;
 mod token_store;
+mod tunnel;
 
 pub use authority::{Authority, LeafSpec};
 pub use byte_server::{ByteConnection, ByteServer, RawRequest};
@@ -50,6 +54,8 @@ pub use fault::{Break, Fault, Stage, WrongAnswer};
 pub use fault_server::{FaultServer, Refusal};
 pub use identity::Identity;
 pub use number_table::test_number_table;
+pub use proxy::{Connect, Proxy, ProxyOptions};
+pub use proxy_fault::{ProxyFault, ProxyStage};
 pub use received::{Endpoint, Received};
 pub use sandbox::{Options, Sandbox, StartError};
 pub use scripted::{InvalidAnswer, ScriptedAnswer};

@@ -128,7 +128,8 @@ pub fn example() -> Command {
     let mut command = BUILT.command();
     command
         .env_remove("ANONCALL_ACCESS_TOKEN")
-        .env_remove("ANONCALL_APP_SECRET");
+        .env_remove("ANONCALL_APP_SECRET")
+        .env_remove("ANONCALL_PROXY_USER");
     command
 }
 
