@@ -82,7 +82,7 @@ impl Http {
         };
         let header_values = config.headers.iter();
         Ok(Self {
-            connections: Connections::new(connecting, proxy).map_err(not_built)?,
+            connections: Connections::new(connecting, proxy).map_err(|error| not_built(&error))?,
             network: Network::default(),
             headers: common_headers(&config.headers)?,
             app_key: app_key_header(&config.app_key)?,
@@ -106,7 +106,9 @@ impl Http {
 
     /// From now on, connections go through this proxy. Says whether they did not before.
     pub(crate) fn set_proxy(&self, proxy: Option<CheckedProxy>) -> Result<bool, ConfigError> {
-        self.connections.set_proxy(proxy).map_err(not_built)
+        self.connections
+            .set_proxy(proxy)
+            .map_err(|error| not_built(&error))
     }
 
     pub(crate) fn network(&self) -> &Network {
@@ -257,7 +259,7 @@ impl Http {
     }
 }
 
-fn not_built(error: reqwest::Error) -> ConfigError {
+fn not_built(error: &reqwest::Error) -> ConfigError {
     ConfigError::Internal {
         reason: error.to_string(),
     }

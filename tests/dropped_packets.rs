@@ -158,6 +158,7 @@ async fn where_only_the_proxy_gets_out_calls_go_through_it() {
     let rule = format!("tcp dport {port} ip saddr != {proxy_address} counter");
     let dropping = Dropping::packets("company", &rule);
     let config = ClientConfig {
+        domain: sandbox.address().to_string(),
         connect_timeout_ms: 1_000,
         total_timeout_ms: 60_000,
         ..support::config(&sandbox)

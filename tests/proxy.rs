@@ -122,7 +122,7 @@ async fn the_token_exchange_goes_through_the_proxy() {
         ..config(&sandbox)
     });
     client.create_call(request("1")).await.unwrap();
-    assert_eq!(sandbox.connections() as usize, proxy.tunnels());
+    assert_eq!(sandbox.connections(), proxy.tunnels());
     let targets: Vec<_> = proxy.received().into_iter().map(|it| it.target).collect();
     assert_eq!(targets, [token_domain, sandbox.domain()]);
 }
@@ -408,7 +408,7 @@ async fn prepare_keep_ready_and_cancel_go_through_the_proxy() {
     wait_until(|| proxy.tunnels() >= 2);
     client.create_call(request("3")).await.unwrap();
     // One that is on its way has a tunnel already.
-    wait_until(|| sandbox.connections() as usize == proxy.tunnels());
+    wait_until(|| sandbox.connections() == proxy.tunnels());
 }
 
 #[tokio::test]
@@ -497,11 +497,7 @@ fn the_environment_does_not_choose_the_proxy() {
     call(&["--proxy", &wanted.address().to_string()], "*");
     assert_eq!(unwanted.connections(), 0);
     let made = sandbox.connections() - before;
-    assert_eq!(
-        made as usize,
-        wanted.tunnels(),
-        "all of them went through it"
-    );
+    assert_eq!(made, wanted.tunnels(), "all of them went through it");
     assert!(made > 0);
     wanted.set_credentials(Some("user:password"));
     call(
