@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use socket2::SockRef;
@@ -67,6 +67,18 @@ impl Acceptor {
     /// Connections that are open now.
     pub(crate) fn open(&self) -> usize {
         lock(&self.connections.open).len()
+    }
+
+    /// Waits until none is; says whether it came to that.
+    pub(crate) fn wait_until_idle(&self, timeout: Duration) -> bool {
+        let began = Instant::now();
+        while self.open() > 0 {
+            if began.elapsed() > timeout {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        true
     }
 
     /// The clients' addresses of the connections that are open now.

@@ -133,6 +133,12 @@ impl Proxy {
     pub fn open_connections(&self) -> usize {
         self.acceptor.open()
     }
+
+    /// Waits until no connection is open, as is to be expected once the clients are gone; says whether it came to that.
+    #[must_use]
+    pub fn wait_until_idle(&self, timeout: Duration) -> bool {
+        self.acceptor.wait_until_idle(timeout)
+    }
 }
 
 impl Shared {

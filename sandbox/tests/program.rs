@@ -11,7 +11,7 @@ mod support;
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
-    net::SocketAddr,
+    net::{SocketAddr, TcpStream},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::mpsc::{self, Receiver},
@@ -164,7 +164,7 @@ fn a_driver_follows_the_events() {
     assert_eq!(program.event(), json!({"event": "closed", "connection": 1}));
 
     program.command("stats");
-    let stats = |created, received, connections| json!({"event": "stats", "created": created, "received": received, "connections": connections, "openConnections": 0});
+    let stats = |created, received, connections| json!({"event": "stats", "created": created, "received": received, "connections": connections, "openConnections": 0, "tunnels": 0});
     assert_eq!(program.event(), stats(3, 5, 1));
     program.command("reset");
     assert_eq!(program.event(), json!({"event": "reset"}));
@@ -286,4 +286,26 @@ fn the_list_is_the_table() {
         String::from_utf8(output.stdout).unwrap(),
         sandbox::test_number_table()
     );
+}
+
+#[test]
+fn the_proxy_asks_for_its_user_and_leads_to_the_sandbox() {
+    let mut program = Program::start(&["--json-events", "--proxy=0", "--proxy-user", "u:p"]);
+    let started = program.event();
+    let proxy: SocketAddr = started["proxy"].as_str().unwrap().parse().unwrap();
+    let answer = |authorization: &str| {
+        let mut stream = TcpStream::connect(proxy).unwrap();
+        let head = format!("CONNECT elsewhere.invalid:443 HTTP/1.1\r\n{authorization}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        BufReader::new(&stream).read_line(&mut answer).unwrap();
+        answer
+    };
+    assert!(answer("").contains(" 407 "));
+    // RFC 7617: "u:p".
+    assert!(answer("Proxy-Authorization: Basic dTpw\r\n").contains(" 200 "));
+    program.command("stats");
+    assert_eq!(program.event()["tunnels"], 1);
+    program.command("stop");
+    program.assert_ends();
 }

@@ -8,11 +8,11 @@ use std::{
 
 use anoncall::{
     AccessToken, CallClient, CallError, CallRequest, ClientConfig, CreatedCall, Credentials,
-    TokenProvider, TokenProviderError, TokenReason,
+    ProxyConfig, TokenProvider, TokenProviderError, TokenReason,
 };
 use anyhow::Result;
 use async_trait::async_trait;
-use sandbox::{Fault, FaultServer};
+use sandbox::{Fault, FaultServer, Proxy, ProxyFault, ProxyOptions};
 
 use super::{
     plan::{Plan, Plans, Token},
@@ -47,6 +47,8 @@ impl TokenProvider for Backend {
 /// Makes so many calls and reports them.
 pub fn run(seed: u64, calls: u64) -> Result<Report> {
     let server = FaultServer::start()?;
+    let proxy = Proxy::start(server.address(), &ProxyOptions::default())?;
+    let way = ProxyConfig::new(proxy.address().to_string());
     let backend = Arc::new(Backend(Mutex::new((Token::Good, "t0".into()))));
     let client = CallClient::new(
         ClientConfig {
@@ -66,21 +68,28 @@ pub fn run(seed: u64, calls: u64) -> Result<Report> {
     for number in 0..calls {
         let plan = plans.next();
         prepare_world(&server, &backend, &plan, number);
+        proxy.set_fault(plan.proxy.unwrap_or_default());
+        client.set_proxy(plan.proxy.map(|_| way.clone()))?;
         let called = number.to_string();
         let began = Instant::now();
         let result = runtime.block_on(call(&client, &called, &plan));
         report.add(Call {
             called,
             fault: plan.fault,
+            proxy: plan.proxy,
             late: began.elapsed() > DEADLINE + GRACE,
             result,
         });
     }
     // Only now is it known what a request that was still under way led to.
     server.set_fault(Fault::None);
+    proxy.set_fault(ProxyFault::None);
     drop(client);
-    report.leaked_connections =
-        usize::from(!server.wait_until_idle(Duration::from_secs(30))) * server.open_connections();
+    let patience = Duration::from_secs(30);
+    if !server.wait_until_idle(patience) || !proxy.wait_until_idle(patience) {
+        report.leaked_connections = server.open_connections() + proxy.open_connections();
+    }
+    report.tunnels = proxy.tunnels();
     report.settle(|called| server.created(called));
     Ok(report)
 }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use sandbox::Fault;
+use sandbox::{Fault, ProxyFault};
 
 /// One call's fate.
 pub struct Plan {
     pub fault: Fault,
+    /// The proxy's fault, if the call goes through the proxy.
+    pub proxy: Option<ProxyFault>,
     /// How long the server takes to answer.
     pub latency: Duration,
     /// When the app cancels the call, if it does.
@@ -47,6 +49,8 @@ pub fn seed_of(seed: u64, client: u64) -> u64 {
 pub struct Plans {
     random: StdRng,
     faults: Vec<Fault>,
+    proxy_faults: Vec<ProxyFault>,
+    proxy: bool,
 }
 
 impl Plans {
@@ -54,6 +58,8 @@ impl Plans {
         Self {
             random: StdRng::seed_from_u64(seed),
             faults: Fault::all(),
+            proxy_faults: ProxyFault::all(),
+            proxy: false,
         }
     }
 
@@ -71,8 +77,23 @@ impl Plans {
             94..98 => Token::Failing,
             _ => Token::Hanging,
         };
+        // It stays for some calls, so that they find its tunnels idle.
+        if random.random_bool(0.1) {
+            self.proxy = !self.proxy;
+        }
+        let proxy = self.proxy.then(|| {
+            if random.random_bool(0.6) {
+                ProxyFault::None
+            } else {
+                self.proxy_faults
+                    .choose(random)
+                    .copied()
+                    .unwrap_or_default()
+            }
+        });
         Plan {
             fault,
+            proxy,
             latency: Duration::from_millis(random.random_range(0..30)),
             cancel_after: some_time(random, 0.3),
             token,

@@ -4,20 +4,35 @@ use std::{collections::BTreeMap, fmt};
 
 use anoncall::{CallError, CreatedCall};
 use anyhow::{Result, ensure};
-use sandbox::Fault;
+use sandbox::{Fault, ProxyFault};
 
 /// One call, as the client saw it.
 pub struct Call {
     pub called: String,
     pub fault: Fault,
+    /// The proxy's fault, if it went through the proxy.
+    pub proxy: Option<ProxyFault>,
     pub late: bool,
     pub result: Result<CreatedCall, CallError>,
+}
+
+impl Call {
+    /// What it met. Of two faults the proxy's comes first on the way.
+    fn met(&self) -> String {
+        match self.proxy {
+            None => self.fault.to_string(),
+            Some(ProxyFault::None) => "proxy, and what the server does".to_owned(),
+            Some(fault) => format!("proxy: {fault}"),
+        }
+    }
 }
 
 /// The client's verdicts beside the server's truth.
 #[derive(Default)]
 pub struct Report {
     pub leaked_connections: usize,
+    /// Tunnels through the proxy.
+    pub tunnels: usize,
     calls: Vec<Call>,
     rows: BTreeMap<String, Row>,
     late: usize,
@@ -49,7 +64,7 @@ impl Report {
             let tasks = created(&call.called);
             self.late += usize::from(call.late);
             self.duplicated += usize::from(tasks > 1);
-            let row = self.rows.entry(call.fault.to_string()).or_default();
+            let row = self.rows.entry(call.met()).or_default();
             match &call.result {
                 Ok(_) => {
                     row.created += 1;
@@ -82,6 +97,7 @@ impl Report {
             row.may_exist_but_none += more.may_exist_but_none;
         }
         self.leaked_connections += other.leaked_connections;
+        self.tunnels += other.tunnels;
         self.late += other.late;
         self.duplicated += other.duplicated;
         self.denied += other.denied;
@@ -100,6 +116,7 @@ impl Report {
             "a call was reported that was not created"
         );
         ensure!(self.internal == 0, "the SDK had a fault of its own");
+        ensure!(self.tunnels > 0, "no call went through the proxy");
         ensure!(self.leaked_connections == 0, "connections were left behind");
         ensure!(tolerate_late || self.late == 0, "calls ended too late");
         Ok(())
@@ -146,6 +163,11 @@ impl fmt::Display for Report {
             f,
             "connections left behind                   {}",
             self.leaked_connections
+        )?;
+        writeln!(
+            f,
+            "tunnels through the proxy                 {}",
+            self.tunnels
         )?;
         write!(
             f,

@@ -1,9 +1,13 @@
 //! The command line.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use clap::Parser;
-use sandbox::{LoadError, Options, ScriptedAnswer};
+use sandbox::{LoadError, Options, Proxy, ProxyOptions, ScriptedAnswer, StartError};
 
 /// The service on localhost: createcall and tokenByAkSk over HTTPS, for app developers and tests.
 ///
@@ -26,6 +30,20 @@ pub(crate) struct Arguments {
     /// The SIP server address that created calls get
     #[arg(long, value_name = "ADDRESS", default_value_t = Options::default().sip_address)]
     sip_address: String,
+
+    /// Also start a proxy (HTTP CONNECT) on this port of 127.0.0.1, 3128 if none is given; all its tunnels lead to the sandbox
+    #[arg(
+        long,
+        value_name = "PORT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "3128"
+    )]
+    proxy: Option<u16>,
+
+    /// The user and the password that the proxy asks for
+    #[arg(long, value_name = "USER:PASSWORD", requires = "proxy")]
+    proxy_user: Option<String>,
 
     /// Write the certificate authority's certificate (PEM) here; else to a temporary file
     #[arg(long, value_name = "FILE")]
@@ -58,6 +76,19 @@ impl Arguments {
             ..Options::default()
         })
     }
+
+    /// The proxy to this service, if one is wanted.
+    pub(crate) fn proxy(&self, service: SocketAddr) -> Result<Option<Proxy>, StartError> {
+        let start = |port| {
+            let options = ProxyOptions {
+                listen: (Ipv4Addr::LOCALHOST, port).into(),
+                credentials: self.proxy_user.clone(),
+                ..ProxyOptions::default()
+            };
+            Proxy::start(service, &options)
+        };
+        self.proxy.map(start).transpose()
+    }
 }
 
 #[cfg(test)]
@@ -76,5 +107,13 @@ mod tests {
         assert_eq!(options.port, 8443);
         assert_eq!(options.token_lifetime, Options::default().token_lifetime);
         assert_eq!(options.sip_address, Options::default().sip_address);
+    }
+
+    #[test]
+    fn a_proxy_is_started_only_if_one_is_wanted() {
+        let port = |arguments: &[&str]| Arguments::parse_from(arguments).proxy;
+        assert_eq!(port(&["sandbox"]), None);
+        assert_eq!(port(&["sandbox", "--proxy"]), Some(3128));
+        assert_eq!(port(&["sandbox", "--proxy=0"]), Some(0));
     }
 }

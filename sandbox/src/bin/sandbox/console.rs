@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Received, Sandbox};
+use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Proxy, Received, Sandbox};
 use time::{OffsetDateTime, UtcOffset};
 
 /// The time of day for the lines.
@@ -30,7 +30,12 @@ impl Clock {
 }
 
 /// Prints until the user presses Ctrl-C.
-pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path, clock: Clock) -> io::Result<()> {
+pub(crate) fn run(
+    sandbox: &Sandbox,
+    proxy: Option<&Proxy>,
+    ca_file: &Path,
+    clock: Clock,
+) -> io::Result<()> {
     // The listener stands before the banner invites requests; the lock, which this thread may take again, keeps its lines
     // back until the banner is out.
     let banner_first = io::stdout().lock();
@@ -39,7 +44,7 @@ pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path, clock: Clock) -> io::Result
             print(&format!("{}  {text}\n", clock.now()));
         }
     });
-    print(&banner(sandbox, ca_file));
+    print(&banner(sandbox, proxy, ca_file));
     drop(banner_first);
 
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -54,7 +59,10 @@ fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-fn banner(sandbox: &Sandbox, ca_file: &Path) -> String {
+fn banner(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> String {
+    let proxy = proxy.map_or_else(String::new, |proxy| {
+        format!("\x20 proxy                  {}\n", proxy.address())
+    });
     format!(
         "The sandbox answers at https://{domain}\n\n\
          \x20 certificate authority  {ca}\n\
@@ -63,6 +71,7 @@ fn banner(sandbox: &Sandbox, ca_file: &Path) -> String {
          \x20 app secret             {APP_SECRET}\n\
          \x20 an access token        {token}\n\
          \x20 Android emulator       10.0.2.2:{port}\n\
+         {proxy}\
          \x20 test numbers           see --list; any other number succeeds\n\n\
          Ctrl-C stops it.\n\n",
         domain = sandbox.domain(),
@@ -134,12 +143,15 @@ fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sandbox::ProxyOptions;
+
     use super::*;
 
     #[test]
     fn the_banner_has_what_a_developer_needs() {
         let sandbox = Sandbox::start(sandbox::Options::default()).unwrap();
-        let text = banner(&sandbox, Path::new("ca.pem"));
+        let proxy = Proxy::start(sandbox.address(), &ProxyOptions::default()).unwrap();
+        let text = banner(&sandbox, Some(&proxy), Path::new("ca.pem"));
         let emulator = format!("10.0.2.2:{}", sandbox.address().port());
         for needed in [
             &sandbox.domain(),
@@ -148,6 +160,7 @@ mod tests {
             APP_KEY,
             APP_SECRET,
             &emulator,
+            &proxy.address().to_string(),
             "Ctrl-C",
         ] {
             assert!(text.contains(needed), "{needed}");

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Received, Sandbox};
+use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Proxy, Received, Sandbox};
 use serde::Serialize;
 
 /// One line of output. `ca_file` and the like are in camel case.
@@ -18,6 +18,7 @@ use serde::Serialize;
 enum Line<'a> {
     Started {
         domain: &'a str,
+        proxy: Option<String>,
         ca_file: &'a str,
         ca_pem: &'a str,
         pin: &'a str,
@@ -46,6 +47,7 @@ enum Line<'a> {
         received: usize,
         connections: usize,
         open_connections: usize,
+        tunnels: usize,
     },
     Reset,
     Error {
@@ -54,7 +56,7 @@ enum Line<'a> {
 }
 
 /// Serves until `stop` or the end of stdin, so that a test driver that crashed leaves no process behind.
-pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path) -> io::Result<()> {
+pub(crate) fn run(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> io::Result<()> {
     // A driver connects as soon as it reads `started`, so the listener has to stand before; the lock, which this thread
     // may take again, keeps its lines back until `started` is out.
     let started_first = io::stdout().lock();
@@ -70,6 +72,7 @@ pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path) -> io::Result<()> {
     });
     print(&Line::Started {
         domain: &sandbox.domain(),
+        proxy: proxy.map(|proxy| proxy.address().to_string()),
         ca_file: &ca_file.to_string_lossy(),
         ca_pem: &sandbox.authority().ca_pem(),
         pin: &sandbox.leaf_pin(),
@@ -91,6 +94,7 @@ pub(crate) fn run(sandbox: &Sandbox, ca_file: &Path) -> io::Result<()> {
                 received: sandbox.received().len(),
                 connections: sandbox.connections(),
                 open_connections: sandbox.open_connections(),
+                tunnels: proxy.map_or(0, Proxy::tunnels),
             }),
             "reset" => {
                 sandbox.reset();
@@ -141,10 +145,11 @@ mod tests {
             received: 2,
             connections: 3,
             open_connections: 4,
+            tunnels: 5,
         };
         assert_eq!(
             serde_json::to_string(&stats).unwrap(),
-            r#"{"event":"stats","created":1,"received":2,"connections":3,"openConnections":4}"#
+            r#"{"event":"stats","created":1,"received":2,"connections":3,"openConnections":4,"tunnels":5}"#
         );
         assert_eq!(
             serde_json::to_string(&Line::Reset).unwrap(),

@@ -32,11 +32,12 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     // The clock's offset can be read safely only while this is the only thread.
     let clock = console::Clock::local();
     let sandbox = Sandbox::start(arguments.options()?)?;
+    let proxy = arguments.proxy(sandbox.address())?;
     let ca_file = CaFile::write(arguments.ca_out.as_deref(), &sandbox.authority().ca_pem())?;
     if arguments.json_events {
-        json_events::run(&sandbox, ca_file.path())?;
+        json_events::run(&sandbox, proxy.as_ref(), ca_file.path())?;
     } else {
-        console::run(&sandbox, ca_file.path(), clock)?;
+        console::run(&sandbox, proxy.as_ref(), ca_file.path(), clock)?;
     }
     Ok(())
 }
