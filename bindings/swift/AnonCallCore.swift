@@ -767,11 +767,8 @@ open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
         return try! rustCall { uniffi_anoncall_fn_clone_accesstoken(self.handle, $0) }
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
-     * than 0.
-     *
-     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
-     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
+     * until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
 public convenience init(value: String, lifetimeSeconds: Int64? = nil) {
     let handle =
@@ -888,6 +885,16 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      * `CallError`, as a call would meet it: useful to find a wrong set-up early.
      */
     func prepareWithoutCancellation() async throws 
+    
+    /**
+     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     *
+     * # Errors
+     *
+     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     */
+    func setProxy(proxy: ProxyConfig?) throws 
     
 }
 /**
@@ -1037,6 +1044,23 @@ open func prepareWithoutCancellation()async throws   {
             liftFunc: { $0 },
             errorHandler: FfiConverterTypeCallError_lift
         )
+}
+    
+    /**
+     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     *
+     * # Errors
+     *
+     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     */
+open func setProxy(proxy: ProxyConfig?)throws   {try rustCallWithError(FfiConverterTypeConfigError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callclient_set_proxy(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeProxyConfig.lower(proxy),uniffiCallStatus
+    )
+}
 }
     
 
@@ -1609,29 +1633,18 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
- *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
- *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
- *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
+ * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
+ * cancelled.
  */
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
@@ -1640,19 +1653,9 @@ public protocol TokenProvider: AnyObject, Sendable {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
- *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
- *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
- *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
+ * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
+ * cancelled.
  */
 open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1708,12 +1711,11 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
@@ -2094,11 +2096,17 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let pins: [String]
     /**
+     * The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
+     * SDK can follow the system's proxy instead. `setProxy` changes it later.
+     */
+    public let proxy: ProxyConfig?
+    /**
      * How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
      */
     public let totalTimeoutMs: Int64
     /**
-     * How long one connection may take to be made, in milliseconds: name, TCP and TLS together. 1 to 300,000.
+     * How long one connection may take to be made, in milliseconds: name, TCP, proxy and TLS together. 1 to
+     * 300,000.
      */
     public let connectTimeoutMs: Int64
 
@@ -2135,10 +2143,15 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * `tokenDomain` too.
          */pins: [String] = [], 
         /**
+         * The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
+         * SDK can follow the system's proxy instead. `setProxy` changes it later.
+         */proxy: ProxyConfig? = nil, 
+        /**
          * How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
          */totalTimeoutMs: Int64 = Int64(10000), 
         /**
-         * How long one connection may take to be made, in milliseconds: name, TCP and TLS together. 1 to 300,000.
+         * How long one connection may take to be made, in milliseconds: name, TCP, proxy and TLS together. 1 to
+         * 300,000.
          */connectTimeoutMs: Int64 = Int64(4000)) {
         self.domain = domain
         self.appKey = appKey
@@ -2148,6 +2161,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
         self.platformRoots = platformRoots
         self.deviceRoots = deviceRoots
         self.pins = pins
+        self.proxy = proxy
         self.totalTimeoutMs = totalTimeoutMs
         self.connectTimeoutMs = connectTimeoutMs
     }
@@ -2187,6 +2201,7 @@ public struct FfiConverterTypeClientConfig: FfiConverterRustBuffer {
                 platformRoots: FfiConverterBool.read(from: &buf), 
                 deviceRoots: FfiConverterSequenceData.read(from: &buf), 
                 pins: FfiConverterSequenceString.read(from: &buf), 
+                proxy: FfiConverterOptionTypeProxyConfig.read(from: &buf), 
                 totalTimeoutMs: FfiConverterInt64.read(from: &buf), 
                 connectTimeoutMs: FfiConverterInt64.read(from: &buf)
         )
@@ -2201,6 +2216,7 @@ public struct FfiConverterTypeClientConfig: FfiConverterRustBuffer {
         FfiConverterBool.write(value.platformRoots, into: &buf)
         FfiConverterSequenceData.write(value.deviceRoots, into: &buf)
         FfiConverterSequenceString.write(value.pins, into: &buf)
+        FfiConverterOptionTypeProxyConfig.write(value.proxy, into: &buf)
         FfiConverterInt64.write(value.totalTimeoutMs, into: &buf)
         FfiConverterInt64.write(value.connectTimeoutMs, into: &buf)
     }
@@ -2393,6 +2409,104 @@ public func FfiConverterTypeHeader_lift(_ buf: RustBuffer) throws -> Header {
 #endif
 public func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
     return FfiConverterTypeHeader.lower(value)
+}
+
+
+/**
+ * A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6).
+ *
+ * TLS goes through it end to end: it learns the service's domain and port, when there is traffic and how much, and nothing else.
+ * Roots and pins apply to the service as they do without a proxy. The proxy looks up the service's name; the device looks up only
+ * the proxy's.
+ */
+public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
+    /**
+     * `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
+     * because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
+     * and a password in it are refused too, because addresses are shown in logs.
+     */
+    public let address: String
+    /**
+     * The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+     */
+    public let user: String?
+    /**
+     * The user's password. It is never shown.
+     */
+    public let password: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
+         * because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
+         * and a password in it are refused too, because addresses are shown in logs.
+         */address: String, 
+        /**
+         * The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+         */user: String? = nil, 
+        /**
+         * The user's password. It is never shown.
+         */password: String? = nil) {
+        self.address = address
+        self.user = user
+        self.password = password
+    }
+
+    
+
+    
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(
+            FfiConverterTypeProxyConfig_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+#if compiler(>=6)
+extension ProxyConfig: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProxyConfig: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProxyConfig {
+        return
+            try ProxyConfig(
+                address: FfiConverterString.read(from: &buf), 
+                user: FfiConverterOptionString.read(from: &buf), 
+                password: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProxyConfig, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.address, into: &buf)
+        FfiConverterOptionString.write(value.user, into: &buf)
+        FfiConverterOptionString.write(value.password, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProxyConfig_lift(_ buf: RustBuffer) throws -> ProxyConfig {
+    return try FfiConverterTypeProxyConfig.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProxyConfig_lower(_ value: ProxyConfig) -> RustBuffer {
+    return FfiConverterTypeProxyConfig.lower(value)
 }
 
 
@@ -2643,7 +2757,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The token endpoint's own error code, as it came.
          */serviceCode: String?, 
         /**
-         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
+         * The token endpoint's own description.
          */description: String?
     )
     /**
@@ -2688,7 +2802,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */requestSent: Bool
     )
     /**
-     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
+     * The service answered with an HTTP status other than 200.
      */
     case httpStatus(
         /**
@@ -2701,17 +2815,8 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own code, as it came, if the body had one.
          */serviceCode: String?, 
         /**
-         * What that code means, if it is one of the documented result codes.
-         */resultCode: ResultCode?, 
-        /**
          * The service's own description, if the body had one.
-         */description: String?, 
-        /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
-         */requestId: String?, 
-        /**
-         * The call serial number, if the body had one. Then a call task may exist.
-         */callSerialNo: String?
+         */description: String?
     )
     /**
      * The service answered that the call failed.
@@ -2724,7 +2829,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own description (`resultDesc`), if it gave one.
          */description: String?, 
         /**
-         * The call serial number, if the service gave one. Then a call task may exist.
+         * The call serial number, if the service gave one all the same. Then a call task may exist.
          */callSerialNo: String?
     )
     /**
@@ -2860,10 +2965,7 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             status: try FfiConverterInt32.read(from: &buf), 
             retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
-            resultCode: try FfiConverterOptionTypeResultCode.read(from: &buf), 
-            description: try FfiConverterOptionString.read(from: &buf), 
-            requestId: try FfiConverterOptionString.read(from: &buf), 
-            callSerialNo: try FfiConverterOptionString.read(from: &buf)
+            description: try FfiConverterOptionString.read(from: &buf)
             )
         case 8: return .rejected(
             resultCode: try FfiConverterTypeResultCode.read(from: &buf), 
@@ -2932,15 +3034,12 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .httpStatus(status,retryAfterSeconds,serviceCode,resultCode,description,requestId,callSerialNo):
+        case let .httpStatus(status,retryAfterSeconds,serviceCode,description):
             writeInt(&buf, Int32(7))
             FfiConverterInt32.write(status, into: &buf)
             FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
             FfiConverterOptionString.write(serviceCode, into: &buf)
-            FfiConverterOptionTypeResultCode.write(resultCode, into: &buf)
             FfiConverterOptionString.write(description, into: &buf)
-            FfiConverterOptionString.write(requestId, into: &buf)
-            FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
         case let .rejected(resultCode,description,callSerialNo):
@@ -3354,6 +3453,14 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
          */reason: String
     )
     /**
+     * The proxy's address, user or password can't be used.
+     */
+    case invalidProxy(
+        /**
+         * What is wrong with it. Neither address nor user nor password is repeated.
+         */reason: String
+    )
+    /**
      * A timeout is out of range.
      */
     case invalidTimeout(
@@ -3434,11 +3541,14 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
             pin: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 9: return .invalidTimeout(
+        case 9: return .invalidProxy(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 10: return .invalidTimeout(
             setting: try FfiConverterString.read(from: &buf), 
             valueMs: try FfiConverterInt64.read(from: &buf)
             )
-        case 10: return .`internal`(
+        case 11: return .`internal`(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -3496,14 +3606,19 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidTimeout(setting,valueMs):
+        case let .invalidProxy(reason):
             writeInt(&buf, Int32(9))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .invalidTimeout(setting,valueMs):
+            writeInt(&buf, Int32(10))
             FfiConverterString.write(setting, into: &buf)
             FfiConverterInt64.write(valueMs, into: &buf)
             
         
         case let .`internal`(reason):
-            writeInt(&buf, Int32(10))
+            writeInt(&buf, Int32(11))
             FfiConverterString.write(reason, into: &buf)
             
         }
@@ -4038,7 +4153,7 @@ public enum TokenProblem: Equatable, Hashable {
      */
     case invalidToken
     /**
-     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
+     * The token endpoint refused the app key or the app secret.
      */
     case refused
     /**
@@ -4248,11 +4363,11 @@ public enum TokenReason: Equatable, Hashable {
      */
     case needed
     /**
-     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
+     * The one in use expires soon. Calls go on with it meanwhile.
      */
     case expiresSoon
     /**
-     * The service refused the last one (HTTP status 401 or 403).
+     * The service refused the one in use (HTTP status 401).
      */
     case refused
 
@@ -4535,6 +4650,30 @@ fileprivate struct FfiConverterOptionTypeCallObserver: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeProxyConfig: FfiConverterRustBuffer {
+    typealias SwiftType = ProxyConfig?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeProxyConfig.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeProxyConfig.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCallErrorKind: FfiConverterRustBuffer {
     typealias SwiftType = CallErrorKind?
 
@@ -4551,30 +4690,6 @@ fileprivate struct FfiConverterOptionTypeCallErrorKind: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeCallErrorKind.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterOptionTypeResultCode: FfiConverterRustBuffer {
-    typealias SwiftType = ResultCode?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeResultCode.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeResultCode.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -4823,7 +4938,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_prepare() != 522) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 11472) {
+    if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 34534) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 50475) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callobserver_on_event() != 64290) {
@@ -4838,7 +4956,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 49229) {
+    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 1397) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 1184) {

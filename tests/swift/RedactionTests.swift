@@ -8,12 +8,15 @@ import Testing
         let config = ClientConfig(
             domain: "service.example.com",
             appKey: "key",
-            headers: [Header(name: "X-Canary", value: Canary.header)]
+            headers: [Header(name: "X-Canary", value: Canary.header)],
+            proxy: ProxyConfig(address: "proxy.example:3128", user: Canary.header, password: Canary.secret)
         )
         let tokens = Credentials.accessTokens { _ in AccessToken(value: Canary.token) }
         let client = try CallClient(config: config, credentials: tokens)
         let values: [Any] = [
             config,
+            ProxyConfig(address: "proxy.example:3128", user: Canary.header, password: Canary.secret),
+            ProxyConfig(address: "\(Canary.header):\(Canary.secret)@proxy.example:3128"),
             Header(name: "X-Canary", value: Canary.header),
             Canary.request,
             AccessToken(value: Canary.token, lifetimeSeconds: 600),
@@ -87,6 +90,14 @@ import Testing
                     domain: "service.example.com",
                     appKey: "key",
                     headers: [Header(name: "X-Canary", value: "\(Canary.header)\r\n")]
+                ),
+                .appSecret(secret: Canary.secret)
+            ),
+            (
+                ClientConfig(
+                    domain: "service.example.com",
+                    appKey: "key",
+                    proxy: ProxyConfig(address: "\(Canary.header):\(Canary.secret)@proxy.example:3128")
                 ),
                 .appSecret(secret: Canary.secret)
             ),

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::command::root;
 
 /// The stubs, in the order of their imports.
-const STUBS: [&str; 5] = ["os", "Network", "Security", "UIKit", "SwiftUI"];
+const STUBS: [&str; 6] = ["os", "CFNetwork", "Network", "Security", "UIKit", "SwiftUI"];
 
 /// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
 const MODULES: [(&str, &str, &[&str]); 4] = [

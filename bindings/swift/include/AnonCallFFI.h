@@ -324,6 +324,11 @@ void uniffi_anoncall_fn_method_callclient_network_changed(uint64_t ptr, RustCall
 uint64_t uniffi_anoncall_fn_method_callclient_prepare(uint64_t ptr
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_SET_PROXY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_SET_PROXY
+void uniffi_anoncall_fn_method_callclient_set_proxy(uint64_t ptr, RustBuffer proxy, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
 uint64_t uniffi_anoncall_fn_clone_accesstoken(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -497,6 +502,11 @@ RustBuffer uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(RustBuffer 
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 RustBuffer uniffi_anoncall_fn_method_header_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PROXYCONFIG_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PROXYCONFIG_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_ANONCALL_RUSTBUFFER_ALLOC
@@ -786,6 +796,12 @@ uint16_t uniffi_anoncall_checksum_method_callclient_network_changed(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_PREPARE
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_PREPARE
 uint16_t uniffi_anoncall_checksum_method_callclient_prepare(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_SET_PROXY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_SET_PROXY
+uint16_t uniffi_anoncall_checksum_method_callclient_set_proxy(void
     
 );
 #endif

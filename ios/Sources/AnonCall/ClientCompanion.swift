@@ -5,8 +5,16 @@ import Foundation
 final class ClientCompanion {
     private var watches: [AnyObject]
 
-    init(of client: CallClient) {
-        let networkChanged: @Sendable () -> Void = { [weak client] in client?.networkChanged() }
+    /// - Parameters:
+    ///   - client: The client that keeps it.
+    ///   - proxy: What the client's proxy comes from, if from the system.
+    init(of client: CallClient, proxy: SystemProxy?) {
+        proxy?.apply(to: client)
+        let networkChanged: @Sendable () -> Void = { [weak client] in
+            guard let client else { return }
+            client.networkChanged()
+            proxy?.apply(to: client)
+        }
         watches = [ForegroundWatch(onReturn: networkChanged)]
         #if canImport(Network)
             watches.append(NetworkWatch(onChange: networkChanged))

@@ -11,10 +11,12 @@ extension CallClient {
     /// - Parameters:
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
+    ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
+    ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     /// - Throws: ``ConfigError``, which names the setting at fault.
-    public convenience init(config: ClientConfig, credentials: Credentials) throws {
+    public convenience init(config: ClientConfig, credentials: Credentials, systemProxy: Bool = false) throws {
         try self.init(config: config, credentials: credentials, observer: nil as (any CallObserver)?)
-        companion = ClientCompanion(of: self)
+        lookAfterConnections(config: config, systemProxy: systemProxy)
     }
 
     /// Makes a client that tells an observer what happens during its calls. Nothing is sent yet. It looks after its connections
@@ -24,10 +26,17 @@ extension CallClient {
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
     ///   - observer: Gets each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
+    ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
+    ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     /// - Throws: ``ConfigError``, which names the setting at fault.
-    public convenience init(config: ClientConfig, credentials: Credentials, observer: any CallObserver) throws {
+    public convenience init(
+        config: ClientConfig,
+        credentials: Credentials,
+        observer: any CallObserver,
+        systemProxy: Bool = false
+    ) throws {
         try self.init(config: config, credentials: credentials, observer: observer as (any CallObserver)?)
-        companion = ClientCompanion(of: self)
+        lookAfterConnections(config: config, systemProxy: systemProxy)
     }
 
     /// Makes a client that tells a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
@@ -42,15 +51,24 @@ extension CallClient {
     /// - Parameters:
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
+    ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
+    ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     ///   - onEvent: Gets each event, in order, on the SDK's background thread. Return at once: what takes time here delays the
     ///     call. Events hold no secrets and no phone numbers.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(
         config: ClientConfig,
         credentials: Credentials,
+        systemProxy: Bool = false,
         onEvent: @escaping @Sendable (_ event: CallEvent) -> Void
     ) throws {
-        try self.init(config: config, credentials: credentials, observer: EventClosure(closure: onEvent))
+        let observer = EventClosure(closure: onEvent)
+        try self.init(config: config, credentials: credentials, observer: observer, systemProxy: systemProxy)
+    }
+
+    private func lookAfterConnections(config: ClientConfig, systemProxy: Bool) {
+        let isWanted = systemProxy && config.proxy == nil
+        companion = ClientCompanion(of: self, proxy: isWanted ? SystemProxy(domain: config.domain) : nil)
     }
 }
 

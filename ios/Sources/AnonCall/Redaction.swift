@@ -40,10 +40,10 @@ extension CallRequest: CustomStringConvertible, CustomReflectable {
 }
 
 extension ClientConfig: CustomStringConvertible, CustomReflectable {
-    /// The settings, without the values of headers.
+    /// The settings, without the values of headers and the proxy's user and password.
     public var description: String { debugDescription }
 
-    /// A mirror without fields: the values of headers may be secrets.
+    /// A mirror without fields: some settings are secrets.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
@@ -83,6 +83,14 @@ extension PendingCall: CustomStringConvertible, CustomReflectable {
     public var description: String { "PendingCall" }
 
     /// A mirror without fields.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension ProxyConfig: CustomStringConvertible, CustomReflectable {
+    /// The address, without user and password.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: the password is a secret.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 

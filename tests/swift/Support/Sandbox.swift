@@ -5,6 +5,8 @@ import Testing
 /// The service on localhost, a process of its own. It ends with this object.
 final class Sandbox: Sendable {
     let domain: String
+    /// The proxy to it, if it was started with `--proxy`.
+    let proxy: String?
     let rootCertificate: Data
     let pin: String
     let appKey: String
@@ -18,6 +20,7 @@ final class Sandbox: Sendable {
         process = try SandboxProcess(arguments: ["--port", "0", "--json-events"] + arguments)
         let started = try await process.event(named: "started", after: 0)
         domain = try #require(started.domain)
+        proxy = started.proxy
         rootCertificate = Data(try #require(started.caPem).utf8)
         pin = try #require(started.pin)
         appKey = try #require(started.appKey)
@@ -28,13 +31,14 @@ final class Sandbox: Sendable {
     // MARK: Clients for it
 
     /// Settings that trust only this sandbox.
-    func config(totalTimeoutMs: Int64 = 30_000, headers: [Header] = []) -> ClientConfig {
+    func config(totalTimeoutMs: Int64 = 30_000, headers: [Header] = [], proxy: ProxyConfig? = nil) -> ClientConfig {
         ClientConfig(
             domain: domain,
             appKey: appKey,
             headers: headers,
             rootCertificates: [rootCertificate],
             platformRoots: false,
+            proxy: proxy,
             totalTimeoutMs: totalTimeoutMs,
             connectTimeoutMs: totalTimeoutMs
         )
@@ -85,7 +89,9 @@ final class Sandbox: Sendable {
         return Stats(
             created: created,
             received: try #require(stats.received),
-            openConnections: try #require(stats.openConnections)
+            connections: try #require(stats.connections),
+            openConnections: try #require(stats.openConnections),
+            tunnels: try #require(stats.tunnels)
         )
     }
 
@@ -107,7 +113,9 @@ final class Sandbox: Sendable {
     struct Stats {
         let created: Int
         let received: Int
+        let connections: Int
         let openConnections: Int
+        let tunnels: Int
     }
 }
 

@@ -10,9 +10,11 @@ struct SandboxEvent: Decodable {
     var received: Int?
     var connections: Int?
     var openConnections: Int?
+    var tunnels: Int?
 
     // of `started`
     var domain: String?
+    var proxy: String?
     var caPem: String?
     var pin: String?
     var appKey: String?

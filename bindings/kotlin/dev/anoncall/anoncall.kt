@@ -757,6 +757,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_set_proxy(
+    ): Int
     external fun uniffi_anoncall_checksum_method_tokenprovider_access_token(
     ): Int
     external fun uniffi_anoncall_checksum_method_callobserver_on_event(
@@ -822,6 +824,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
     ): Long
+    external fun uniffi_anoncall_fn_method_callclient_set_proxy(`ptr`: Long,`proxy`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
     external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
@@ -892,6 +896,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun ffi_anoncall_rustbuffer_alloc(`size`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun ffi_anoncall_rustbuffer_free(`buf`: RustBuffer.ByValue,uniffi_out_err: Pointer,
@@ -947,7 +953,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 11472) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 34534) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 50475) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 64290) {
@@ -962,7 +971,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 49229) {
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 1397) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
@@ -1807,11 +1816,8 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
         this.cleanable = null
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
-     * than 0.
-     *
-     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
-     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
+     * until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
     constructor(`value`: kotlin.String, `lifetimeSeconds`: kotlin.Long? = null) :
         this(UniffiWithHandle,
@@ -2085,6 +2091,16 @@ public interface CallClientInterface {
      */
     suspend fun `prepare`()
 
+    /**
+     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     *
+     * # Errors
+     *
+     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     */
+    fun `setProxy`(`proxy`: ProxyConfig?)
+
     companion object
 }
 
@@ -2328,6 +2344,28 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
         CallException.ErrorHandler,
     )
     }
+
+
+    /**
+     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     *
+     * # Errors
+     *
+     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     */
+    @Throws(ConfigException::class)override fun `setProxy`(`proxy`: ProxyConfig?)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(ConfigException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callclient_set_proxy(
+        it,
+
+        FfiConverterOptionalTypeProxyConfig.lower(`proxy`),_status)
+}
+    }
+
+
 
 
 
@@ -3377,29 +3415,18 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
- *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
- *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
- *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
+ * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
+ * cancelled.
  */
 public interface TokenProvider {
 
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
@@ -3410,19 +3437,9 @@ public interface TokenProvider {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
- *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
- *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
- *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
+ * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
+ * cancelled.
  */
 open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -3527,12 +3544,11 @@ open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
      *
      * # Errors
      *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
@@ -3846,12 +3862,19 @@ data class ClientConfig (
     val `pins`: List<kotlin.String> = listOf()
     ,
     /**
+     * The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
+     * SDK can follow the system's proxy instead. `setProxy` changes it later.
+     */
+    val `proxy`: ProxyConfig? = null
+    ,
+    /**
      * How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
      */
     val `totalTimeoutMs`: kotlin.Long = 10000L
     ,
     /**
-     * How long one connection may take to be made, in milliseconds: name, TCP and TLS together. 1 to 300,000.
+     * How long one connection may take to be made, in milliseconds: name, TCP, proxy and TLS together. 1 to
+     * 300,000.
      */
     val `connectTimeoutMs`: kotlin.Long = 4000L
 
@@ -3887,6 +3910,7 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceByteArray.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterOptionalTypeProxyConfig.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
         )
@@ -3901,6 +3925,7 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterBoolean.allocationSize(value.`platformRoots`) +
             FfiConverterSequenceByteArray.allocationSize(value.`deviceRoots`) +
             FfiConverterSequenceString.allocationSize(value.`pins`) +
+            FfiConverterOptionalTypeProxyConfig.allocationSize(value.`proxy`) +
             FfiConverterLong.allocationSize(value.`totalTimeoutMs`) +
             FfiConverterLong.allocationSize(value.`connectTimeoutMs`)
     )
@@ -3914,6 +3939,7 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterBoolean.write(value.`platformRoots`, buf)
             FfiConverterSequenceByteArray.write(value.`deviceRoots`, buf)
             FfiConverterSequenceString.write(value.`pins`, buf)
+            FfiConverterOptionalTypeProxyConfig.write(value.`proxy`, buf)
             FfiConverterLong.write(value.`totalTimeoutMs`, buf)
             FfiConverterLong.write(value.`connectTimeoutMs`, buf)
     }
@@ -4053,6 +4079,76 @@ public object FfiConverterTypeHeader: FfiConverterRustBuffer<Header> {
     override fun write(value: Header, buf: ByteBuffer) {
             FfiConverterString.write(value.`name`, buf)
             FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+
+
+/**
+ * A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6).
+ *
+ * TLS goes through it end to end: it learns the service's domain and port, when there is traffic and how much, and nothing else.
+ * Roots and pins apply to the service as they do without a proxy. The proxy looks up the service's name; the device looks up only
+ * the proxy's.
+ */
+data class ProxyConfig (
+    /**
+     * `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
+     * because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
+     * and a password in it are refused too, because addresses are shown in logs.
+     */
+    val `address`: kotlin.String
+    ,
+    /**
+     * The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+     */
+    val `user`: kotlin.String? = null
+    ,
+    /**
+     * The user's password. It is never shown.
+     */
+    val `password`: kotlin.String? = null
+
+){
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(FfiConverterTypeProxyConfig.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProxyConfig: FfiConverterRustBuffer<ProxyConfig> {
+    override fun read(buf: ByteBuffer): ProxyConfig {
+        return ProxyConfig(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProxyConfig) = (
+            FfiConverterString.allocationSize(value.`address`) +
+            FfiConverterOptionalString.allocationSize(value.`user`) +
+            FfiConverterOptionalString.allocationSize(value.`password`)
+    )
+
+    override fun write(value: ProxyConfig, buf: ByteBuffer) {
+            FfiConverterString.write(value.`address`, buf)
+            FfiConverterOptionalString.write(value.`user`, buf)
+            FfiConverterOptionalString.write(value.`password`, buf)
     }
 }
 
@@ -4237,7 +4333,7 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
-         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
+         * The token endpoint's own description.
          */
         val `description`: kotlin.String?
         ) : CallException() {
@@ -4317,7 +4413,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
+     * The service answered with an HTTP status other than 200.
      */
     class HttpStatus(
 
@@ -4337,24 +4433,9 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
-         * What that code means, if it is one of the documented result codes.
-         */
-        val `resultCode`: ResultCode?,
-
-        /**
          * The service's own description, if the body had one.
          */
-        val `description`: kotlin.String?,
-
-        /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
-         */
-        val `requestId`: kotlin.String?,
-
-        /**
-         * The call serial number, if the body had one. Then a call task may exist.
-         */
-        val `callSerialNo`: kotlin.String?
+        val `description`: kotlin.String?
         ) : CallException() {
         override val message
             get() = display()
@@ -4376,7 +4457,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?,
 
         /**
-         * The call serial number, if the service gave one. Then a call task may exist.
+         * The call serial number, if the service gave one all the same. Then a call task may exist.
          */
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
@@ -4534,9 +4615,6 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.read(buf),
                 FfiConverterOptionalLong.read(buf),
                 FfiConverterOptionalString.read(buf),
-                FfiConverterOptionalTypeResultCode.read(buf),
-                FfiConverterOptionalString.read(buf),
-                FfiConverterOptionalString.read(buf),
                 FfiConverterOptionalString.read(buf),
                 )
             8 -> CallException.Rejected(
@@ -4606,10 +4684,7 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 + FfiConverterInt.allocationSize(value.`status`)
                 + FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`)
                 + FfiConverterOptionalString.allocationSize(value.`serviceCode`)
-                + FfiConverterOptionalTypeResultCode.allocationSize(value.`resultCode`)
                 + FfiConverterOptionalString.allocationSize(value.`description`)
-                + FfiConverterOptionalString.allocationSize(value.`requestId`)
-                + FfiConverterOptionalString.allocationSize(value.`callSerialNo`)
             )
             is CallException.Rejected -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -4684,10 +4759,7 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.write(value.`status`, buf)
                 FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
                 FfiConverterOptionalString.write(value.`serviceCode`, buf)
-                FfiConverterOptionalTypeResultCode.write(value.`resultCode`, buf)
                 FfiConverterOptionalString.write(value.`description`, buf)
-                FfiConverterOptionalString.write(value.`requestId`, buf)
-                FfiConverterOptionalString.write(value.`callSerialNo`, buf)
                 Unit
             }
             is CallException.Rejected -> {
@@ -5092,6 +5164,20 @@ sealed class ConfigException: kotlin.Exception() {
     }
 
     /**
+     * The proxy's address, user or password can't be used.
+     */
+    class InvalidProxy(
+
+        /**
+         * What is wrong with it. Neither address nor user nor password is repeated.
+         */
+        val `reason`: kotlin.String
+        ) : ConfigException() {
+        override val message
+            get() = display()
+    }
+
+    /**
      * A timeout is out of range.
      */
     class InvalidTimeout(
@@ -5178,11 +5264,14 @@ public object FfiConverterTypeConfigError : FfiConverterRustBuffer<ConfigExcepti
                 FfiConverterString.read(buf),
                 FfiConverterString.read(buf),
                 )
-            9 -> ConfigException.InvalidTimeout(
+            9 -> ConfigException.InvalidProxy(
+                FfiConverterString.read(buf),
+                )
+            10 -> ConfigException.InvalidTimeout(
                 FfiConverterString.read(buf),
                 FfiConverterLong.read(buf),
                 )
-            10 -> ConfigException.Internal(
+            11 -> ConfigException.Internal(
                 FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
@@ -5232,6 +5321,11 @@ public object FfiConverterTypeConfigError : FfiConverterRustBuffer<ConfigExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
                 + FfiConverterString.allocationSize(value.`pin`)
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+            is ConfigException.InvalidProxy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
                 + FfiConverterString.allocationSize(value.`reason`)
             )
             is ConfigException.InvalidTimeout -> (
@@ -5293,14 +5387,19 @@ public object FfiConverterTypeConfigError : FfiConverterRustBuffer<ConfigExcepti
                 FfiConverterString.write(value.`reason`, buf)
                 Unit
             }
-            is ConfigException.InvalidTimeout -> {
+            is ConfigException.InvalidProxy -> {
                 buf.putInt(9)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is ConfigException.InvalidTimeout -> {
+                buf.putInt(10)
                 FfiConverterString.write(value.`setting`, buf)
                 FfiConverterLong.write(value.`valueMs`, buf)
                 Unit
             }
             is ConfigException.Internal -> {
-                buf.putInt(10)
+                buf.putInt(11)
                 FfiConverterString.write(value.`reason`, buf)
                 Unit
             }
@@ -5809,7 +5908,7 @@ enum class TokenProblem {
      */
     INVALID_TOKEN,
     /**
-     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
+     * The token endpoint refused the app key or the app secret.
      */
     REFUSED,
     /**
@@ -5963,11 +6062,11 @@ enum class TokenReason {
      */
     NEEDED,
     /**
-     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
+     * The one in use expires soon. Calls go on with it meanwhile.
      */
     EXPIRES_SOON,
     /**
-     * The service refused the last one (HTTP status 401 or 403).
+     * The service refused the one in use (HTTP status 401).
      */
     REFUSED;
 
@@ -6190,6 +6289,38 @@ public object FfiConverterOptionalTypeCallObserver: FfiConverterRustBuffer<CallO
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeProxyConfig: FfiConverterRustBuffer<ProxyConfig?> {
+    override fun read(buf: ByteBuffer): ProxyConfig? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeProxyConfig.read(buf)
+    }
+
+    override fun allocationSize(value: ProxyConfig?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeProxyConfig.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ProxyConfig?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeProxyConfig.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeCallErrorKind: FfiConverterRustBuffer<CallErrorKind?> {
     override fun read(buf: ByteBuffer): CallErrorKind? {
         if (buf.get().toInt() == 0) {
@@ -6212,38 +6343,6 @@ public object FfiConverterOptionalTypeCallErrorKind: FfiConverterRustBuffer<Call
         } else {
             buf.put(1)
             FfiConverterTypeCallErrorKind.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterOptionalTypeResultCode: FfiConverterRustBuffer<ResultCode?> {
-    override fun read(buf: ByteBuffer): ResultCode? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeResultCode.read(buf)
-    }
-
-    override fun allocationSize(value: ResultCode?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeResultCode.allocationSize(value)
-        }
-    }
-
-    override fun write(value: ResultCode?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeResultCode.write(value, buf)
         }
     }
 }

@@ -47,6 +47,9 @@ public object AnonCall {
      * @param userRoots whether to trust the roots, too, that the user or the organisation's device management has installed.
      *   Off by default, as Android itself does for apps: such a root can read everything the app sends. The app's network
      *   security configuration does not apply to the SDK's connections; this is its counterpart.
+     * @param systemProxy whether to use the proxy of the device's network (or the one that the device's management sets), with
+     *   its exceptions, and to follow its changes. Off by default. With [ClientConfig.proxy] that one is used instead. Android
+     *   knows no user and password for its proxies: give those by [ClientConfig.proxy].
      * @throws ConfigException names the setting at fault.
      */
     public suspend fun create(
@@ -55,21 +58,28 @@ public object AnonCall {
         credentials: Credentials,
         observer: CallObserver? = null,
         userRoots: Boolean = false,
+        systemProxy: Boolean = false,
     ): CallClient = withContext(Dispatchers.IO) {
         val connectivity = requireNotNull(context.applicationContext.getSystemService(ConnectivityManager::class.java))
         val roots = if (config.platformRoots) DeviceRoots.read(userRoots) else emptyList()
-        WatchedClient(connectivity, config.copy(deviceRoots = config.deviceRoots + roots), credentials, observer)
+        val proxy = if (systemProxy && config.proxy == null) SystemProxy(connectivity, config.domain) else null
+        WatchedClient(connectivity, proxy, config.copy(deviceRoots = config.deviceRoots + roots), credentials, observer)
     }
 }
 
 /** A client that follows the device's network until it is closed. */
 private class WatchedClient(
     connectivity: ConnectivityManager,
+    proxy: SystemProxy?,
     config: ClientConfig,
     credentials: Credentials,
     observer: CallObserver?,
 ) : CallClient(config, credentials, observer) {
-    private val watch = NetworkWatch(connectivity, this).apply { begin() }
+    init {
+        proxy?.apply(this)
+    }
+
+    private val watch = NetworkWatch(connectivity, proxy, this).apply { begin() }
 
     override fun destroy() {
         watch.end()

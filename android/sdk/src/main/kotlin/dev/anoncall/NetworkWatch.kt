@@ -12,13 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean
  *
  * That is: when another network became the default one, and when the network lost an address, since connections are bound to
  * addresses. What changes nothing for a connection (signal strength, an address more) is not told, and neither is the first
- * report, which says how things stand.
+ * report, which says how things stand. Each report of the network's properties has the client use the system's proxy, if it is to.
  *
  * The system keeps a callback until it is unregistered, so this one must not keep the client: a client that the app dropped
  * without closing it is collected, and the watch ends with the next change.
  */
-internal class NetworkWatch(private val connectivity: ConnectivityManager, client: CallClient) :
-    ConnectivityManager.NetworkCallback() {
+internal class NetworkWatch(
+    private val connectivity: ConnectivityManager,
+    private val proxy: SystemProxy?,
+    client: CallClient,
+) : ConnectivityManager.NetworkCallback() {
     private val client = WeakReference(client)
     private val registered = AtomicBoolean()
     private var reported = false
@@ -54,6 +57,7 @@ internal class NetworkWatch(private val connectivity: ConnectivityManager, clien
         val lost = !now.containsAll(addresses)
         addresses = now
         if (lost) tell()
+        if (proxy != null) withClient { proxy.apply(it, properties) }
     }
 
     /** Not told: without a network there is nothing to connect to. The next one is told, even if it is the same again. */
@@ -64,11 +68,13 @@ internal class NetworkWatch(private val connectivity: ConnectivityManager, clien
         addresses = emptySet()
     }
 
-    private fun tell() {
+    private fun tell() = withClient { it.networkChanged() }
+
+    private fun withClient(use: (CallClient) -> Unit) {
         val client = client.get()
         if (client == null) return end()
         try {
-            client.networkChanged()
+            use(client)
         } catch (_: IllegalStateException) {
             // It was closed on another thread while this report was on its way.
         }

@@ -22,6 +22,8 @@ class ConfigTest {
         val unpinned = config.copy(pins = listOf("no pin"))
         val failure = assertFailsWith<ConfigException.InvalidPin> { client(unpinned) }
         assertContains(failure.message, "the pin \"no pin\" is not valid: ")
+        val proxied = config.copy(proxy = ProxyConfig("https://proxy.example:443"))
+        assertContains(assertFailsWith<ConfigException.InvalidProxy> { client(proxied) }.reason, "scheme")
         assertFailsWith<ConfigException.InvalidAppSecret> { client(config, AppSecret("")) }
         val rootless = config.copy(platformRoots = false)
         assertFailsWith<ConfigException.NoTrustedRoots> { client(rootless) }

@@ -38,6 +38,7 @@ class RedactionTest {
         val text = sandbox.newToken()
         val token = AccessToken(text, lifetimeSeconds = 600)
         val config = sandbox.config.copy(headers = listOf(header))
+        val proxy = ProxyConfig("proxy.example:3128", Canaries.HEADER, Canaries.SECRET)
         val credentials = AccessTokens { token }
         CallClient(config, credentials, recorder.observer).use { client ->
             client.begin(request).use { pending ->
@@ -45,6 +46,7 @@ class RedactionTest {
                 recorder.finished(1)
                 assertEquals(Canaries.ACCESS_CODE, call.accessCode.reveal(), "the canary did travel")
                 listOf(config, header, request, token, credentials, AppSecret(Canaries.SECRET), client, pending)
+                    .plus(listOf(proxy, config.copy(proxy = proxy), ProxyConfig("${Canaries.SECRET}@proxy.example:3128")))
                     .plus(listOf(call, call.sip, call.accessCode, recorder.events))
                     .forEach { Canaries.assertNoneIn(it, text) }
             }

@@ -39,6 +39,9 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
     }
 
     val domain: String = started.text("domain")
+
+    /** The proxy to it, if it was started with `--proxy`. */
+    val proxy: String? = started.textOrNull("proxy")
     val pin: String = started.text("pin")
     val appKey: String = started.text("appKey")
     val appSecret: String = started.text("appSecret")
@@ -129,6 +132,7 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
         val received: Int = event.number("received")
         val connections: Int = event.number("connections")
         val openConnections: Int = event.number("openConnections")
+        val tunnels: Int = event.number("tunnels")
     }
 
     companion object {

@@ -1,0 +1,3 @@
+public final class CFDictionary {}
+
+public func CFNetworkCopySystemProxySettings() -> Unmanaged<CFDictionary>? { nil }
