@@ -244,7 +244,7 @@ impl Connection<'_> {
                 self.stream.flush()?;
                 // Counted as open until the client closes its side too, which shows that it has noticed.
                 self.stream.sock.shutdown(Shutdown::Write)?;
-                hang(&mut self.stream.sock)?;
+                hang(&self.stream.sock)?;
             }
             Break::Reset => reset(&self.stream.sock)?,
             Break::Hang => hang(&self.stream.sock)?,

@@ -34,8 +34,10 @@ internal class SystemProxy(private val connectivity: ConnectivityManager, domain
         val proxy = connectivity.defaultProxy ?: properties?.httpProxy
         return when {
             proxy == null || proxy.excludes(host) -> null
+
             // With a proxy script (PAC) it is where the system runs the script, or not yet known.
             proxy.host.isNullOrEmpty() || proxy.port <= 0 -> selected()
+
             else -> proxyAt(proxy.host, proxy.port)
         }
     }

@@ -125,11 +125,7 @@ class SystemProxyTest {
 
     private fun withProxy(test: suspend (Sandbox) -> Unit) = withSandbox(options = listOf("--proxy=0")) { test(it) }
 
-    private suspend fun create(
-        sandbox: Sandbox,
-        proxy: ProxyConfig? = null,
-        systemProxy: Boolean = true,
-    ): CallClient {
+    private suspend fun create(sandbox: Sandbox, proxy: ProxyConfig? = null, systemProxy: Boolean = true): CallClient {
         stores.trust("system:sandbox", sandbox.authority)
         return AnonCall.create(
             RuntimeEnvironment.getApplication(),

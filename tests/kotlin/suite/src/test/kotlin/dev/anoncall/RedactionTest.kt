@@ -46,7 +46,9 @@ class RedactionTest {
                 recorder.finished(1)
                 assertEquals(Canaries.ACCESS_CODE, call.accessCode.reveal(), "the canary did travel")
                 listOf(config, header, request, token, credentials, AppSecret(Canaries.SECRET), client, pending)
-                    .plus(listOf(proxy, config.copy(proxy = proxy), ProxyConfig("${Canaries.SECRET}@proxy.example:3128")))
+                    .plus(
+                        listOf(proxy, config.copy(proxy = proxy), ProxyConfig("${Canaries.SECRET}@proxy.example:3128")),
+                    )
                     .plus(listOf(call, call.sip, call.accessCode, recorder.events))
                     .forEach { Canaries.assertNoneIn(it, text) }
             }
