@@ -18,8 +18,8 @@ use anoncall::{
 use futures_util::future::join_all;
 use sandbox::{Break, Fault, FaultServer, Options, Sandbox, Stage};
 use support::{
-    PATIENCE, client, config, provider, request, start, start_with, times_received,
-    tokens_requested,
+    PATIENCE, app_secret, byte_server::ByteServer, client, config, patiently, provider, request,
+    start, start_with, times_received, tokens_requested,
 };
 
 #[tokio::test]
@@ -355,7 +355,100 @@ async fn tokens_can_come_from_another_domain() {
 }
 
 #[tokio::test]
+async fn a_token_endpoint_without_a_token_says_what_it_did() {
+    for (status, body, problem, text) in [
+        (
+            200,
+            r#"{"Expires":"600"}"#,
+            TokenProblem::EndpointFailed,
+            "no access token: the token endpoint gave no token (HTTP status 200)",
+        ),
+        (
+            403,
+            "<html></html>",
+            TokenProblem::Refused,
+            "no access token: the token endpoint refused the app key or the app secret (HTTP status 403)",
+        ),
+        (
+            500,
+            r#"{"error_code":"APIG.0201","error_msg":"busy"}"#,
+            TokenProblem::EndpointFailed,
+            "no access token: the token endpoint failed (HTTP status 500, APIG.0201, busy)",
+        ),
+    ] {
+        let server = ByteServer::start(status, "", body);
+        let client = CallClient::new(server.config(), app_secret(), None).unwrap();
+        let error = client.create_call(request("1")).await.unwrap_err();
+        assert_eq!(error.to_string(), text);
+        assert_eq!(self::problem(&error), Some(problem), "{status}");
+    }
+}
+
+/// A provider that never has a token, and notes when a request to it is dropped.
+#[derive(Default)]
+struct Waiting {
+    asked: Arc<AtomicUsize>,
+    dropped: Arc<AtomicUsize>,
+}
+
+struct CountOnDrop(Arc<AtomicUsize>);
+
+impl Drop for CountOnDrop {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Waiting {
+    fn credentials(&self) -> Arc<Credentials> {
+        let (asked, dropped) = (self.asked.clone(), self.dropped.clone());
+        provider(move |_| {
+            asked.fetch_add(1, Ordering::SeqCst);
+            let guard = CountOnDrop(dropped.clone());
+            async move {
+                let _guard = guard;
+                std::future::pending().await
+            }
+        })
+    }
+
+    /// How often it was asked, and how many of these requests were dropped.
+    fn counts(&self) -> (usize, usize) {
+        let count = |counter: &AtomicUsize| counter.load(Ordering::SeqCst);
+        (count(&self.asked), count(&self.dropped))
+    }
+
+    async fn reaches(&self, counts: (usize, usize)) {
+        patiently(async {
+            while self.counts() != counts {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_renewal_that_nobody_waits_for_any_more_is_cancelled_but_not_before() {
+    let sandbox = start();
+    let waiting = Waiting::default();
+    let client = CallClient::new(config(&sandbox), waiting.credentials(), None).unwrap();
+    let calls = [client.begin(request("1")), client.begin(request("2"))];
+    waiting.reaches((1, 0)).await;
+    // The client's one thread has begun the second call when it begins the third.
+    let third = client.begin(request("3"));
+    third.cancel();
+    third.result().await.unwrap_err();
+    for (call, dropped) in calls.iter().zip([0, 1]) {
+        call.cancel();
+        call.result().await.unwrap_err();
+        assert_eq!(waiting.counts(), (1, dropped));
+    }
+    assert!(sandbox.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_renewal_serves_who_still_waits_when_its_first_call_is_cancelled() {
     let sandbox = start_with(Options {
         latency: Duration::from_millis(300),
         ..Options::default()
