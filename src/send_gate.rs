@@ -5,15 +5,20 @@
 //! asks only once a connection stands), and the verdict shuts it. Whichever comes first wins, so a body can't leave after
 //! the app has been told "not created".
 
+#[cfg(not(loom))]
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::{
     fmt,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::PoisonError,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+// Only in the package `loom/`, which tries this file in every order of threads.
+#[cfg(loom)]
+use loom::sync::{Arc, Mutex, MutexGuard};
 
 /// One call's gate. It outlives the call's task, so that a cancelled call can still be judged.
 #[derive(Debug, Default)]
@@ -129,7 +134,7 @@ impl fmt::Display for GateShut {
 
 impl std::error::Error for GateShut {}
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use std::{cell::Cell, task::Waker};
 
