@@ -15,6 +15,20 @@ use crate::{
     trust, wire,
 };
 
+/// A certificate authority that nobody has the key of, good until 2126.
+const ROOT: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBezCCASGgAwIBAgIUM8XJqvLD4wlugYnmjnMqv+Lolw0wCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHRnV6emluZzAgFw0yNjExMjUxNzI0MDZaGA8yMTI2MTEwMTE3
+MjQwNlowEjEQMA4GA1UEAwwHRnV6emluZzBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABJmXbnQAvLCAL4P4TBJRrs/7J86jEwQtZzlo/o/bcyIXVwkh0pnnRL8AuWcZ
+J43cUiSsg4GDH4C5FCm/ev/qiXujUzBRMB0GA1UdDgQWBBSJZnVxMyYxYi0iowGx
+x2jS2AFGXjAfBgNVHSMEGDAWgBSJZnVxMyYxYi0iowGxx2jS2AFGXjAPBgNVHRMB
+Af8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQDuAmKodZD0UMUuAi2f6c3oihQq
+dFFTR3uvgrzGBFPElAIgAt3xvf7oJeBb/oC971dvtqkFl5APvNVSEBzLkDm8liM=
+-----END CERTIFICATE-----
+";
+
 /// createcall's answer: it is read or refused, and a code is never made up.
 pub fn create_call_answer(body: &[u8]) {
     let nothing = Redaction::default();
@@ -186,27 +200,56 @@ pub struct SipUri {
     pub port: i32,
 }
 
-/// A client's settings as texts.
-pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) {
+/// A client's settings as texts: whether a client can be made with them. It can if and only if each of them is good by itself.
+#[must_use]
+pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) -> bool {
     if let Ok(domain) = domain::parse(domain) {
         assert_eq!(domain.scheme(), "https");
         assert_eq!(domain::endpoint(&domain, "/"), domain);
     }
-    let config = ClientConfig {
-        headers: vec![Header {
-            name: header.0.to_owned(),
-            value: header.1.to_owned(),
-        }],
-        pins: vec![pin.to_owned()],
+    let good = || ClientConfig {
+        root_certificates: vec![ROOT.into()],
         platform_roots: false,
-        ..ClientConfig::new(domain, app_key)
+        ..ClientConfig::new("host.example", "key")
     };
-    // There are no roots, so no client is made; what matters is that every way there ends in an error.
-    assert!(config.check().is_err());
+    let headers = vec![Header {
+        name: header.0.to_owned(),
+        value: header.1.to_owned(),
+    }];
+    let (domain, app_key, pins) = (domain.to_owned(), app_key.to_owned(), vec![pin.to_owned()]);
+    let each = [
+        ClientConfig {
+            domain: domain.clone(),
+            ..good()
+        },
+        ClientConfig {
+            app_key: app_key.clone(),
+            ..good()
+        },
+        ClientConfig {
+            headers: headers.clone(),
+            ..good()
+        },
+        ClientConfig {
+            pins: pins.clone(),
+            ..good()
+        },
+    ];
+    let together = ClientConfig {
+        domain,
+        app_key,
+        headers,
+        pins,
+        ..good()
+    };
+    let is_accepted = |config: &ClientConfig| config.check().is_ok();
+    assert_eq!(is_accepted(&together), each.iter().all(is_accepted));
+    is_accepted(&together)
 }
 
-/// Root certificates as files.
-pub fn root_certificate(file: &[u8]) {
+/// A root certificate as a file: whether it is accepted. DER is accepted by the same rules where it comes from a device's store.
+#[must_use]
+pub fn root_certificate(file: &[u8]) -> bool {
     let own = ClientConfig {
         root_certificates: vec![file.to_vec()],
         platform_roots: false,
@@ -219,9 +262,12 @@ pub fn root_certificate(file: &[u8]) {
         platform_roots: true,
         ..own
     };
-    // A file of several certificates is no single DER, so only this direction holds.
-    let _ = trust::tls_config(&device);
-    assert!(!accepted || !file.is_empty());
+    let accepted_of_device = trust::tls_config(&device).is_ok();
+    // An app's own file may also be PEM, with several certificates; a device's store holds DER.
+    if file.starts_with(&[0x30, 0x82]) {
+        assert_eq!(accepted, accepted_of_device);
+    }
+    accepted
 }
 
 fn assert_one_line(text: Option<&str>) {
@@ -304,12 +350,57 @@ mod tests {
         }
     }
 
+    const PIN: &str = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+    /// One of these texts, or any other that looks like them.
+    fn text(good: &'static [&'static str], alike: &'static str) -> impl Strategy<Value = String> {
+        prop_oneof![
+            proptest::sample::select(good).prop_map(str::to_owned),
+            proptest::string::string_regex(alike).unwrap(),
+            any::<String>(),
+        ]
+    }
+
+    /// The bytes of `ROOT` as DER.
+    fn der() -> Vec<u8> {
+        use base64::{Engine as _, prelude::BASE64_STANDARD};
+        let lines = ROOT.lines().filter(|line| !line.starts_with('-'));
+        BASE64_STANDARD.decode(lines.collect::<String>()).unwrap()
+    }
+
+    #[test]
+    fn good_settings_are_accepted_and_each_bad_one_is_refused() {
+        let header = ("X-TenantSpaceID", "t");
+        assert!(config("host.example:28443", "key", header, PIN));
+        assert!(!config("host.example:0", "key", header, PIN));
+        assert!(!config("host.example", "k e y", header, PIN));
+        assert!(!config("host.example", "key", ("Host", "t"), PIN));
+        assert!(!config("host.example", "key", header, "sha256/"));
+    }
+
+    #[test]
+    fn a_root_certificate_is_accepted_whole_only() {
+        let der = der();
+        assert!(root_certificate(ROOT.as_bytes()) && root_certificate(&der));
+        for length in 0..der.len() {
+            assert!(!root_certificate(&der[..length]), "{length}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(any::<u8>(), 0..500)) {
             create_call_answer(&body);
             token_answer(&body);
-            root_certificate(&body);
+            prop_assert!(!root_certificate(&body));
+        }
+
+        #[test]
+        fn a_changed_root_certificate_is_read_or_refused(place in any::<proptest::sample::Index>(), byte in any::<u8>()) {
+            let mut file = der();
+            let place = place.index(file.len());
+            file[place] = byte;
+            let _ = root_certificate(&file);
         }
 
         #[test]
@@ -342,9 +433,19 @@ mod tests {
         }
 
         #[test]
-        fn any_settings_are_checked(domain in r"[a-z0-9.:\[\]-]{0,12}|\PC*", key in any::<String>(), name in any::<String>(), pin in any::<String>()) {
-            config(&domain, &key, (&name, &key), &pin);
-            access_token(&domain);
+        fn settings_are_good_together_if_each_is_good(
+            domain in text(&["host.example", "10.0.0.1:28443", "[::1]"], r"[a-z0-9.:\[\]-]{0,12}"),
+            key in text(&["key"], "[!-~]{0,9}"),
+            name in text(&["X-TenantSpaceID"], "[a-zA-Z-]{0,9}"),
+            value in text(&["t"], "[ -~]{0,9}"),
+            pin in text(&[PIN], "(sha256/)?[a-zA-Z0-9+/]{43}="),
+        ) {
+            let _ = config(&domain, &key, (&name, &value), &pin);
+        }
+
+        #[test]
+        fn any_access_token_is_read_or_refused(token in text(&["Bearer abc"], "(Bearer )?[a-z0-9._~+/-]{0,9}={0,2}")) {
+            access_token(&token);
         }
     }
 }

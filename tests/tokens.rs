@@ -9,7 +9,13 @@
 
 mod support;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use anoncall::{
     AccessToken, Advice, CallClient, CallError, ClientConfig, Credentials, TokenProblem,

@@ -3,5 +3,5 @@
 
 libfuzzer_sys::fuzz_target!(|input: (&str, &str, &str, &str, &str)| {
     let (domain, app_key, name, value, pin) = input;
-    anoncall::fuzzing::config(domain, app_key, (name, value), pin);
+    let _ = anoncall::fuzzing::config(domain, app_key, (name, value), pin);
 });
