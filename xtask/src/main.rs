@@ -15,6 +15,7 @@ mod ios;
 mod kotlin;
 mod library;
 mod memory;
+mod mutants;
 mod namespaces;
 mod nginx;
 mod release;
@@ -67,6 +68,8 @@ enum Task {
         #[arg(long, default_value_t = 10_000_000)]
         executions: u64,
     },
+    /// Break the core in one place after the other, and fail where no test notices.
+    Mutants(mutants::Options),
     /// Make many calls in one process and see that memory, threads and files stay flat.
     Soak {
         /// How many calls.
@@ -117,6 +120,7 @@ fn main() -> anyhow::Result<()> {
             seconds,
             executions,
         } => fuzz::run(seconds, executions),
+        Task::Mutants(options) => mutants::run(&options),
         Task::Soak { calls } => soak::run(calls),
         Task::Bench(options) => bench::run(&options),
         Task::Size => size::run(),
