@@ -242,7 +242,7 @@ pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) -> b
         pins,
         ..good()
     };
-    let is_accepted = |config: &ClientConfig| config.check().is_ok();
+    let is_accepted = |config: &ClientConfig| config.clone().check().is_ok();
     assert_eq!(is_accepted(&together), each.iter().all(is_accepted));
     is_accepted(&together)
 }
@@ -263,9 +263,10 @@ pub fn root_certificate(file: &[u8]) -> bool {
         ..own
     };
     let accepted_of_device = trust::tls_config(&device).is_ok();
-    // An app's own file may also be PEM, with several certificates; a device's store holds DER.
+    // An app's own file may also be PEM, with several certificates; a device's store holds DER. An app is told of a certificate that
+    // can't be used, and a device's store may hold some.
     if file.starts_with(&[0x30, 0x82]) {
-        assert_eq!(accepted, accepted_of_device);
+        assert!(!accepted || accepted_of_device);
     }
     accepted
 }
