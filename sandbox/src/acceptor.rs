@@ -36,7 +36,7 @@ impl Acceptor {
         serve: impl Fn(usize, TcpStream) + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
         let failed = |cause| StartError::Listen {
-            port: listen.port(),
+            address: listen,
             cause,
         };
         let listener = TcpListener::bind(listen).map_err(failed)?;

@@ -21,6 +21,14 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// The body's `resultCode`, for people who read along.
     pub(crate) result_code: Option<String>,
+    pub(crate) handed_out: HandedOut,
+}
+
+/// What the body names of a call task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HandedOut {
+    pub(crate) call_serial_no: Option<String>,
+    pub(crate) access_code: Option<String>,
 }
 
 /// The shape of the API gateway's own errors.
@@ -37,6 +45,7 @@ impl Answer {
             headers: Vec::new(),
             body: Bytes::new(),
             result_code: None,
+            handed_out: HandedOut::default(),
         }
     }
 

@@ -3,7 +3,10 @@
 use hyper::StatusCode;
 use serde::Serialize;
 
-use crate::{ACCESS_CODE, answer::Answer};
+use crate::{
+    answer::{Answer, HandedOut},
+    hand_out::HandOut,
+};
 
 /// Fields in the order of the vendor's example.
 #[derive(Clone, Serialize)]
@@ -36,11 +39,11 @@ struct ResultData<'a> {
 }
 
 impl<'a> CallAnswer<'a> {
-    pub(crate) fn success(sip_address: &'a str) -> Self {
+    pub(crate) fn success(hand_out: &'a HandOut) -> Self {
         let data = ResultData {
-            call_serial_no: None,
-            sip_service_address: sip_address,
-            access_code: Some(ACCESS_CODE),
+            call_serial_no: hand_out.call_serial_no.as_deref(),
+            sip_service_address: &hand_out.sip_address,
+            access_code: Some(&hand_out.access_code),
         };
         Self {
             result_code: Code::Text("0"),
@@ -59,9 +62,17 @@ impl<'a> CallAnswer<'a> {
         }
     }
 
+    /// With this call serial number, unless it has one already.
     pub(crate) fn with_serial_number(mut self, number: &'a str) -> Self {
         if let Some(data) = &mut self.result_data {
-            data.call_serial_no = Some(number);
+            data.call_serial_no.get_or_insert(number);
+        }
+        self
+    }
+
+    pub(crate) fn with_sip_address(mut self, address: &'a str) -> Self {
+        if let Some(data) = &mut self.result_data {
+            data.sip_service_address = address;
         }
         self
     }
@@ -93,7 +104,16 @@ impl<'a> CallAnswer<'a> {
             Code::Text(code) => code.to_owned(),
             Code::Number(code) => code.to_string(),
         };
-        Answer::json(status, self).with_result_code(&code)
+        let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
+        let data = self.result_data.as_ref();
+        let handed_out = HandedOut {
+            call_serial_no: owned(data.and_then(|data| data.call_serial_no)),
+            access_code: owned(data.and_then(|data| data.access_code)),
+        };
+        Answer {
+            handed_out,
+            ..Answer::json(status, self).with_result_code(&code)
+        }
     }
 }
 
@@ -104,7 +124,7 @@ mod tests {
     #[test]
     fn success_is_the_vendors_example_byte_for_byte() {
         assert_eq!(
-            CallAnswer::success("10.137.203.215:5063")
+            CallAnswer::success(&HandOut::example("10.137.203.215:5063"))
                 .answer(StatusCode::OK)
                 .body,
             r#"{"resultCode":"0","resultDesc":"Success","resultData":{"sipServiceAddress":"10.137.203.215:5063","accesscode":"179080024609291"}}"#

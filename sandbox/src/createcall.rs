@@ -7,6 +7,7 @@ use crate::{
     answer::Answer,
     call_answer::CallAnswer,
     call_body::{CallBody, Fault},
+    hand_out::HandOut,
     incoming::Incoming,
     outcome::{self, Setting},
     plan::Plan,
@@ -14,9 +15,14 @@ use crate::{
     test_number,
 };
 
-pub(crate) fn plan(service: &Service, request: &Incoming, body: &CallBody) -> Plan {
+pub(crate) fn plan(
+    service: &Service,
+    request: &Incoming,
+    body: &CallBody,
+    hand_out: &HandOut,
+) -> Plan {
     match check(service, request, body) {
-        Ok((token, called)) => plan_call(service, token, called),
+        Ok((token, called)) => plan_call(service, token, called, hand_out),
         Err(refusal) => Plan::without_call(refusal),
     }
 }
@@ -47,7 +53,7 @@ fn check<'a>(
     }
 }
 
-fn plan_call(service: &Service, token: &str, called: &str) -> Plan {
+fn plan_call(service: &Service, token: &str, called: &str, hand_out: &HandOut) -> Plan {
     if let Some(scripted) = service.scripted.get(called) {
         return scripted.plan();
     }
@@ -56,11 +62,11 @@ fn plan_call(service: &Service, token: &str, called: &str) -> Plan {
             entry.created,
             &Setting {
                 domain: &service.domain,
-                sip_address: &service.sip_address,
+                hand_out,
                 refuse_token: &|| service.tokens.refuse_unless_renewal(token),
             },
         ),
-        None => outcome::success(&service.sip_address),
+        None => outcome::success(hand_out),
     }
 }
 

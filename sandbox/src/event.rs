@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Received;
+use crate::{CallRecord, Received};
 
 /// Something that happened; handed to the listeners of [`Sandbox::on_event`](crate::Sandbox::on_event).
 #[derive(Clone, Debug)]
@@ -29,6 +29,22 @@ pub enum Event {
     Closed {
         /// The connection, counted from 1.
         connection: u64,
+    },
+    /// A call's state changed: its access code was dialled, it was answered, or it ended.
+    Call(CallRecord),
+    /// The calling party pressed a key during a call (DTMF, RFC 4733).
+    Digit {
+        /// The call's serial number.
+        call_serial_no: String,
+        /// `0` to `9`, `*`, `#`, `A` to `D`.
+        digit: char,
+    },
+    /// The SIP server refused an INVITE before it became a call.
+    Refused {
+        /// The SIP status.
+        status: u16,
+        /// Why, in words.
+        reason: &'static str,
     },
 }
 

@@ -1,4 +1,4 @@
-//! A request that was read to its end, and the checks that both endpoints share.
+//! A request that was read to its end, and the checks that the endpoints share.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,8 @@ use crate::{answer::Answer, received::Endpoint};
 
 const CREATE_CALL: &str = "/apiaccess/ccmessaging/v1/mobileagent/createcall";
 const TOKEN: &str = "/apigovernance/api/oauth/tokenByAkSk";
+const CALL_STATE: &str = "/apiaccess/CC-Management/v1/mobileAgent/queryCallState";
+const CALL_HISTORY: &str = "/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord";
 
 pub(crate) struct Incoming {
     pub(crate) endpoint: Endpoint,
@@ -22,6 +24,8 @@ impl Incoming {
         let endpoint = match (&parts.method, parts.uri.path()) {
             (&Method::POST, CREATE_CALL) => Endpoint::CreateCall,
             (&Method::POST, TOKEN) => Endpoint::Token,
+            (&Method::POST, CALL_STATE) => Endpoint::CallState,
+            (&Method::POST, CALL_HISTORY) => Endpoint::CallHistory,
             (method, path) => Endpoint::Other(format!("{method} {path}")),
         };
         let mut headers = BTreeMap::<String, String>::new();

@@ -100,6 +100,12 @@ impl Journal {
         }
     }
 
+    /// Something happened that is kept elsewhere: wakes who waits, and tells the listeners.
+    pub(crate) fn announce(&self, event: &Event) {
+        self.change(|_| ());
+        self.tell(event);
+    }
+
     pub(crate) fn version(&self) -> u64 {
         lock(&self.state).version
     }

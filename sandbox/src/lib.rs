@@ -23,25 +23,33 @@ mod authority;
 mod byte_server;
 mod call_answer;
 mod call_body;
+mod call_log;
+mod call_lookup;
+mod call_record;
 mod createcall;
 mod event;
 mod fault;
 mod fault_connection;
 mod fault_server;
+mod hand_out;
 mod identity;
 mod incoming;
 mod journal;
 mod number_table;
+mod on_dial;
 mod outcome;
 mod plan;
 mod proxy;
 mod proxy_fault;
 mod received;
+mod running;
 mod sandbox;
 mod scripted;
 mod scripted_file;
 mod server;
 mod service;
+mod sip;
+mod softphone;
 mod test_number;
 mod token_exchange;
 mod token_store;
@@ -49,6 +57,7 @@ mod tunnel;
 
 pub use authority::{Authority, LeafSpec};
 pub use byte_server::{ByteConnection, ByteServer, RawRequest};
+pub use call_record::{CallRecord, CallState, EndReason};
 pub use event::{Decision, Event};
 pub use fault::{Break, Fault, Stage, WrongAnswer};
 pub use fault_server::{FaultServer, Refusal};
@@ -57,9 +66,10 @@ pub use number_table::test_number_table;
 pub use proxy::{Connect, Proxy, ProxyOptions};
 pub use proxy_fault::{ProxyFault, ProxyStage};
 pub use received::{Endpoint, Received};
-pub use sandbox::{Options, Sandbox, StartError};
+pub use sandbox::{Options, Sandbox, SipOptions, StartError};
 pub use scripted::{InvalidAnswer, ScriptedAnswer};
 pub use scripted_file::LoadError;
+pub use softphone::{DialError, Heard, dial};
 pub use test_number::{TestNumber, test_numbers};
 
 /// The app key (`X-APP-Key`, `app_key`) that the sandbox accepts.
@@ -68,7 +78,8 @@ pub const APP_KEY: &str = "sandbox-app-key";
 /// The app secret (`app_secret`) that the sandbox exchanges for tokens.
 pub const APP_SECRET: &str = "sandbox-app-secret";
 
-/// The access code of every call that the sandbox creates: the vendor's example.
+/// The access code of every call that a sandbox without a SIP server creates: the vendor's example. With a SIP server each
+/// call has its own.
 pub const ACCESS_CODE: &str = "179080024609291";
 
 /// Locks, whether or not another thread panicked while it held the lock: every critical section of this crate leaves

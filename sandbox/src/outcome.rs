@@ -11,6 +11,8 @@ use serde::Serialize;
 use crate::{
     answer::Answer,
     call_answer::CallAnswer,
+    hand_out::HandOut,
+    on_dial::OnDial,
     plan::{Delivery, Plan},
 };
 
@@ -45,9 +47,13 @@ pub(crate) enum Outcome {
     ExpiredToken,
     Gzip,
     Ipv6,
+    HostName,
+    CodeToEscape,
     SerialNumber,
     NumericCode,
     GzipBomb,
+    /// A success; what matters comes when the access code is dialled.
+    OnDial(OnDial),
 }
 
 /// The shapes of error bodies that were seen.
@@ -67,19 +73,19 @@ pub(crate) enum Body {
 /// What an outcome depends on besides the test number.
 pub(crate) struct Setting<'a> {
     pub(crate) domain: &'a str,
-    pub(crate) sip_address: &'a str,
+    pub(crate) hand_out: &'a HandOut,
     /// Whether the request's token was refused (asked for by [`Outcome::ExpiredToken`] only, as it invalidates it).
     pub(crate) refuse_token: &'a dyn Fn() -> bool,
 }
 
 /// The plan for any number that is no test number.
-pub(crate) fn success(sip_address: &str) -> Plan {
-    Plan::with_call(CallAnswer::success(sip_address).answer(StatusCode::OK))
+pub(crate) fn success(hand_out: &HandOut) -> Plan {
+    Plan::with_call(CallAnswer::success(hand_out).answer(StatusCode::OK))
 }
 
 impl Outcome {
     pub(crate) fn plan(self, created: bool, setting: &Setting<'_>) -> Plan {
-        let success = CallAnswer::success(setting.sip_address);
+        let success = CallAnswer::success(setting.hand_out);
         let ok = |answer: CallAnswer<'_>| Plan::with_call(answer.answer(StatusCode::OK));
         let plan = match self {
             Self::ResultCode { code, description } => ok(CallAnswer::failure(code, description)),
@@ -107,21 +113,30 @@ impl Outcome {
                 "Please sign in to the network.",
             )),
             Self::NoAccessCode => ok(success.without_access_code()),
-            Self::NoSipAddress => {
-                ok(CallAnswer::success("sip-gateway").with_serial_number(SERIAL_NUMBER))
-            }
+            Self::NoSipAddress => ok(success
+                .with_sip_address("sip-gateway")
+                .with_serial_number(SERIAL_NUMBER)),
             Self::TooLarge => ok(success.with_padding(TOO_LARGE)),
             Self::ExpiredToken if (setting.refuse_token)() => {
                 return Plan::without_call(expired_token());
             }
             Self::ExpiredToken => ok(success),
             Self::Gzip => Plan::with_call(success.answer(StatusCode::OK).gzipped()),
-            Self::Ipv6 => ok(CallAnswer::success("[2001:db8::10]:5061")),
+            Self::Ipv6 => ok(success.with_sip_address(&setting.hand_out.ipv6_address)),
+            Self::HostName => ok(success.with_sip_address(&setting.hand_out.named_address)),
+            Self::CodeToEscape => {
+                let hand_out = setting.hand_out.clone().with_code_to_escape();
+                ok(CallAnswer::success(&hand_out))
+            }
             Self::SerialNumber => ok(success.with_serial_number(SERIAL_NUMBER)),
             Self::NumericCode => ok(success.with_numeric_code()),
             Self::GzipBomb => {
                 Plan::with_call(success.with_padding(BOMB).answer(StatusCode::OK).gzipped())
             }
+            Self::OnDial(on_dial) => Plan {
+                on_dial,
+                ..ok(success)
+            },
         };
         Plan { created, ..plan }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{answer::Answer, event::Decision};
+use crate::{answer::Answer, event::Decision, on_dial::OnDial};
 
 /// How much of the answer reaches the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) delay: Duration,
     /// Whether a call task is created, which is so from now on, whatever becomes of the answer.
     pub(crate) created: bool,
+    /// What happens when the call's access code is dialled.
+    pub(crate) on_dial: OnDial,
 }
 
 impl Plan {
@@ -31,6 +33,7 @@ impl Plan {
             delivery: Delivery::Whole,
             delay: Duration::ZERO,
             created: false,
+            on_dial: OnDial::Answer,
         }
     }
 

@@ -9,6 +9,10 @@ pub enum Endpoint {
     CreateCall,
     /// `POST /apigovernance/api/oauth/tokenByAkSk`
     Token,
+    /// `POST /apiaccess/CC-Management/v1/mobileAgent/queryCallState`
+    CallState,
+    /// `POST /apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord`
+    CallHistory,
     /// Anything else: its method and path, such as `HEAD /`.
     Other(String),
 }

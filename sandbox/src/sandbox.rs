@@ -2,30 +2,34 @@
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
     sync::Arc,
-    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
-use tokio::sync::oneshot;
-
 use crate::{
-    Authority, Event, Identity, InvalidAnswer, LeafSpec, Received, ScriptedAnswer,
-    journal::Journal, scripted, server, service::Service, token_store::TokenStore,
+    Authority, CallRecord, Event, Identity, InvalidAnswer, LeafSpec, Received, ScriptedAnswer,
+    call_log::CallLog, journal::Journal, running::Running, scripted, server, service::Service,
+    token_store::TokenStore,
 };
 
 /// How a [`Sandbox`] behaves.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port on 127.0.0.1; 0 takes any free one.
+    /// The port; 0 takes any free one.
     pub port: u16,
+    /// An IP address of this machine to listen on besides 127.0.0.1, so that devices on its network can reach it.
+    /// Whoever can reach it can use it: app key, app secret and test numbers are public.
+    pub listen: Option<IpAddr>,
     /// How long each answer is held back.
     pub latency: Duration,
     /// How long a token is good for, at most.
     pub token_lifetime: Duration,
-    /// The SIP server address that created calls get.
-    pub sip_address: String,
+    /// The SIP server address that created calls get. `None`: the sandbox's own SIP server by the address that the client
+    /// uses for the service, or the vendor's example without a SIP server.
+    pub sip_address: Option<String>,
+    /// The SIP server beside the service; `None` starts none, and nobody answers where created calls lead.
+    pub sip: Option<SipOptions>,
     /// The certificate authority; `None` makes a new one.
     pub authority: Option<Authority>,
     /// The certificate that is shown; `None` has a valid one issued (see [`LeafSpec::default`]).
@@ -35,16 +39,40 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Any free port, no latency, tokens for ten minutes, and the SIP server address of the vendor's example.
+    /// Any free port, no latency, tokens for ten minutes, and no SIP server.
     fn default() -> Self {
         Self {
             port: 0,
+            listen: None,
             latency: Duration::ZERO,
             token_lifetime: Duration::from_secs(600),
-            sip_address: "10.137.203.215:5063".to_owned(),
+            sip_address: None,
+            sip: None,
             authority: None,
             identity: None,
             scripted: Vec::new(),
+        }
+    }
+}
+
+/// How the SIP server behaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SipOptions {
+    /// The port for UDP and TCP; 0 takes any free one.
+    pub port: u16,
+    /// How long after createcall an access code can be dialled.
+    pub access_code_lifetime: Duration,
+    /// The SIP server hangs up when it received no RTP for this long.
+    pub silence_limit: Duration,
+}
+
+impl Default for SipOptions {
+    /// Any free port, one minute to dial, and one minute of silence.
+    fn default() -> Self {
+        Self {
+            port: 0,
+            access_code_lifetime: Duration::from_secs(60),
+            silence_limit: Duration::from_secs(60),
         }
     }
 }
@@ -54,14 +82,26 @@ impl Default for Options {
 #[non_exhaustive]
 pub enum StartError {
     /// The port can't be listened on.
-    #[error("can't listen on 127.0.0.1:{port}: {cause}")]
+    #[error("can't listen on {address}: {cause}")]
     Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// The SIP server's port can't be listened on.
+    #[error("can't listen for SIP on port {port}: {cause}")]
+    ListenSip {
         /// The port.
         port: u16,
         /// Why.
         #[source]
         cause: io::Error,
     },
+    /// The address to listen on is none that a certificate and a SIP answer can name.
+    #[error("can't listen on {0}: name one address of this machine")]
+    Unspecified(IpAddr),
     /// The background thread can't be started.
     #[error("can't start the background thread: {0}")]
     Thread(#[source] io::Error),
@@ -77,15 +117,15 @@ pub enum StartError {
 pub struct Sandbox {
     service: Arc<Service>,
     address: SocketAddr,
+    listen: Option<IpAddr>,
     authority: Authority,
     pin: String,
-    /// Dropping it tells the thread to end.
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    /// Held for its drop, which ends the sandbox.
+    _running: Running,
 }
 
 impl Sandbox {
-    /// Starts listening on 127.0.0.1, on a thread and a runtime of its own: callable from sync and from async code.
+    /// Starts listening, on a thread and a runtime of its own: callable from sync and from async code.
     ///
     /// # Errors
     ///
@@ -96,48 +136,57 @@ impl Sandbox {
             .unwrap_or_else(|| Authority::new("Sandbox certificate authority"));
         let identity = options
             .identity
-            .unwrap_or_else(|| authority.issue(LeafSpec::default()));
+            .unwrap_or_else(|| authority.issue(leaf(options.listen)));
         let tls = server::tls(&identity).map_err(StartError::Certificate)?;
         let scripted = scripted::prepare(options.scripted)?;
 
-        let (listener, address) = listen(options.port).map_err(|cause| StartError::Listen {
-            port: options.port,
-            cause,
-        })?;
+        if let Some(address) = options.listen.filter(IpAddr::is_unspecified) {
+            return Err(StartError::Unspecified(address));
+        }
+        let local = listen(Ipv4Addr::LOCALHOST.into(), options.port)?;
+        let address = local.1;
+        let mut listeners = vec![local.0];
+        if let Some(ip) = options.listen.filter(|ip| *ip != address.ip()) {
+            listeners.push(listen(ip, address.port())?.0);
+        }
+
+        let journal = Arc::new(Journal::default());
+        let lifetime = options
+            .sip
+            .as_ref()
+            .map_or(Duration::MAX, |sip| sip.access_code_lifetime);
+        let calls = Arc::new(CallLog::new(Arc::clone(&journal), lifetime));
+        let running = Running::start()?;
+        let sip_port = match options.sip {
+            Some(sip) => Some(running.listen_for_sip(
+                sip,
+                options.listen,
+                Arc::clone(&calls),
+                Arc::clone(&journal),
+            )?),
+            None => None,
+        };
         let service = Arc::new(Service {
             domain: domain(address),
             latency: options.latency,
             token_lifetime: options.token_lifetime,
             sip_address: options.sip_address,
+            sip_port,
             scripted,
             tokens: TokenStore::default(),
-            journal: Arc::new(Journal::default()),
+            journal,
+            calls,
         });
-
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(StartError::Thread)?;
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener).map_err(StartError::Thread)?
-        };
-        let (stop, stopped) = oneshot::channel::<()>();
-        runtime.spawn(server::accept(listener, tls, Arc::clone(&service)));
-        let thread = std::thread::Builder::new()
-            .name("sandbox".to_owned())
-            .spawn(move || {
-                // It can only end by the sender's drop. The runtime is dropped next, and all connections with it.
-                let _ = runtime.block_on(stopped);
-            })
-            .map_err(StartError::Thread)?;
+        for listener in listeners {
+            running.accept(listener, &tls, &service)?;
+        }
         Ok(Self {
             service,
             address,
+            listen: options.listen,
             authority,
             pin: identity.pin(),
-            stop: Some(stop),
-            thread: Some(thread),
+            _running: running,
         })
     }
 
@@ -151,6 +200,18 @@ impl Sandbox {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of this machine that it listens on besides 127.0.0.1, if any.
+    #[must_use]
+    pub fn listens_on(&self) -> Option<IpAddr> {
+        self.listen
+    }
+
+    /// The SIP server's port for UDP and TCP, if there is a SIP server.
+    #[must_use]
+    pub fn sip_port(&self) -> Option<u16> {
+        self.service.sip_port
     }
 
     /// The certificate authority that clients have to trust.
@@ -188,6 +249,12 @@ impl Sandbox {
         self.service.journal.counts().created
     }
 
+    /// The call tasks that were created so far and what became of them, the oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallRecord> {
+        self.service.calls.records()
+    }
+
     /// How many connections completed the TLS handshake so far.
     #[must_use]
     pub fn connections(&self) -> usize {
@@ -201,7 +268,7 @@ impl Sandbox {
     }
 
     /// Blocks until the condition holds (`true`) or the time is over (`false`). It is looked at again whenever
-    /// something was received, answered, opened or closed.
+    /// something was received, answered, opened or closed, or a call changed.
     pub fn wait_for(&self, timeout: Duration, condition: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         loop {
@@ -221,10 +288,11 @@ impl Sandbox {
         self.service.journal.listen(Arc::new(listener));
     }
 
-    /// Forgets what was received and starts counting anew; connections that are open stay open and counted as open,
-    /// tokens stay good.
+    /// Forgets what was received and the calls, and starts counting anew; connections that are open stay open and counted
+    /// as open, calls that are going on go on, tokens stay good.
     pub fn reset(&self) {
         self.service.tokens.forget_renewals();
+        self.service.calls.clear();
         self.service.journal.reset();
     }
 }
@@ -238,23 +306,25 @@ impl std::fmt::Debug for Sandbox {
     }
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // It fails if the thread panicked, which the panic hook reported already.
-            let _ = thread.join();
-        }
-    }
-}
-
-fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-    listener.set_nonblocking(true)?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
+/// An IPv4 listener on this address, and where it listens.
+fn listen(ip: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
+    let address = SocketAddr::new(ip, port);
+    let open = || {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    open().map_err(|cause| StartError::Listen { address, cause })
 }
 
 fn domain(address: SocketAddr) -> String {
     format!("localhost:{}", address.port())
+}
+
+fn leaf(listen: Option<IpAddr>) -> LeafSpec {
+    let mut spec = LeafSpec::default();
+    spec.names.extend(listen.map(|ip| ip.to_string()));
+    spec.names.dedup();
+    spec
 }

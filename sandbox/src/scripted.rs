@@ -10,7 +10,7 @@ use hyper::{
 use serde_json::Value;
 
 use crate::{
-    answer::{Answer, JSON},
+    answer::{Answer, HandedOut, JSON},
     plan::Plan,
 };
 
@@ -112,12 +112,19 @@ impl ScriptedAnswer {
         if !headers.iter().any(|(name, _)| *name == CONTENT_TYPE) {
             headers.push((CONTENT_TYPE, JSON));
         }
-        let result_code = result_code(&self.body);
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let result_code = body.get("resultCode").and_then(text);
+        let data = |name| body.get("resultData")?.get(name).and_then(text);
+        let handed_out = HandedOut {
+            call_serial_no: data("callSerialNo"),
+            access_code: data("accesscode"),
+        };
         let answer = Answer {
             status,
             headers,
             body: Bytes::from(self.body),
             result_code,
+            handed_out,
         };
         Ok(Prepared {
             answer,
@@ -126,12 +133,11 @@ impl ScriptedAnswer {
     }
 }
 
-/// As it stands in the body, which may be anything.
-fn result_code(body: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    match value.get("resultCode")? {
-        Value::String(code) => Some(code.clone()),
-        Value::Number(code) => Some(code.to_string()),
+/// A text or a number, as the body has it.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

@@ -53,10 +53,14 @@ async fn serve(stream: TcpStream, tls: TlsAcceptor, service: Arc<Service>) {
         return;
     };
 
+    let Ok(local) = stream.get_ref().0.local_addr() else {
+        return;
+    };
+
     // Declared before the connection, hence dropped after it: closed is counted when the socket is closed.
     let open = service.journal.opened();
     let connection = open.connection;
-    let answer = service_fn(|request| service.answer(connection, request));
+    let answer = service_fn(|request| service.answer(connection, local.ip(), request));
     // An error here is a client that went away, or a connection that was closed on purpose.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), answer)

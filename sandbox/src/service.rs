@@ -1,18 +1,20 @@
 //! Answers one request: reads it, decides, records, waits, sends.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
     Request, Response, StatusCode,
-    header::{HeaderValue, SERVER},
+    header::{HOST, HeaderValue, SERVER},
 };
 
 use crate::{
     answer::Answer,
     answer_body::{AnswerBody, HangUp},
     call_body::CallBody,
-    createcall,
+    call_log::{CallLog, NewCall},
+    call_lookup, createcall,
+    hand_out::{HandOut, reached_at},
     incoming::Incoming,
     journal::Journal,
     plan::{Delivery, Plan},
@@ -29,17 +31,25 @@ pub(crate) struct Service {
     pub(crate) domain: String,
     pub(crate) latency: Duration,
     pub(crate) token_lifetime: Duration,
-    pub(crate) sip_address: String,
+    /// What created calls get instead of the SIP server's own address.
+    pub(crate) sip_address: Option<String>,
+    /// The port of the sandbox's SIP server, if it has one.
+    pub(crate) sip_port: Option<u16>,
     pub(crate) scripted: HashMap<String, Prepared>,
     pub(crate) tokens: TokenStore,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) calls: Arc<CallLog>,
 }
+
+/// The SIP server address of the vendor's example.
+const EXAMPLE_SIP_ADDRESS: &str = "10.137.203.215:5063";
 
 impl Service {
     /// `Err` closes the connection without an answer.
     pub(crate) async fn answer(
         &self,
         connection: u64,
+        local: IpAddr,
         request: Request<hyper::body::Incoming>,
     ) -> Result<Response<AnswerBody>, HangUp> {
         let (parts, body) = request.into_parts();
@@ -52,14 +62,17 @@ impl Service {
         let request = Incoming::new(&parts, body);
         let call = match request.endpoint {
             Endpoint::CreateCall => CallBody::read(&request.body),
-            Endpoint::Token | Endpoint::Other(_) => CallBody::default(),
+            _ => CallBody::default(),
         };
         let mut plan = if too_long {
             Plan::without_call(body_too_long())
         } else {
-            self.plan(&request, &call)
+            self.plan(&request, &call, local)
         };
         plan.delay += self.latency;
+        if plan.created {
+            self.remember(&plan, &call);
+        }
 
         let decision = plan.decision();
         let status = decision.status;
@@ -83,12 +96,40 @@ impl Service {
         respond(plan.answer, plan.delivery)
     }
 
-    fn plan(&self, request: &Incoming, call: &CallBody) -> Plan {
+    fn plan(&self, request: &Incoming, call: &CallBody, local: IpAddr) -> Plan {
         match request.endpoint {
-            Endpoint::CreateCall => createcall::plan(self, request, call),
+            Endpoint::CreateCall => {
+                createcall::plan(self, request, call, &self.hand_out(request, local))
+            }
             Endpoint::Token => token_exchange::plan(self, request),
+            Endpoint::CallState => call_lookup::state(self, request),
+            Endpoint::CallHistory => call_lookup::history(self, request),
             Endpoint::Other(_) => Plan::without_call(Answer::not_found()),
         }
+    }
+
+    fn hand_out(&self, request: &Incoming, local: IpAddr) -> HandOut {
+        let Some(port) = self.sip_port else {
+            return HandOut::example(self.sip_address.as_deref().unwrap_or(EXAMPLE_SIP_ADDRESS));
+        };
+        let host = reached_at(request.header(HOST), local);
+        let mut hand_out = HandOut::fresh(host, port, self.calls.next_serial());
+        if let Some(address) = &self.sip_address {
+            hand_out.sip_address.clone_from(address);
+        }
+        hand_out
+    }
+
+    fn remember(&self, plan: &Plan, call: &CallBody) {
+        let handed_out = plan.answer.handed_out.clone();
+        self.calls.add(NewCall {
+            called: call.called.clone().unwrap_or_default(),
+            caller_present: call.caller_present.clone(),
+            call_data: call.call_data.clone(),
+            call_serial_no: handed_out.call_serial_no,
+            access_code: handed_out.access_code,
+            on_dial: plan.on_dial,
+        });
     }
 }
 

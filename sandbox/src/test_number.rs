@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::outcome::{Body, Outcome};
+use crate::{
+    on_dial::OnDial,
+    outcome::{Body, Outcome},
+};
 
 /// A called number that chooses what createcall answers.
 #[derive(Clone, Copy, Debug)]
@@ -127,4 +130,13 @@ const TEST_NUMBERS: &[TestNumber] = &[
     call("90001013", "succeeds with the result code as a JSON number", Outcome::NumericCode),
     call("90001014", "result code 30019999999, which is not documented", Outcome::ResultCode { code: "30019999999", description: "Something that no document mentions." }),
     call("90001015", "success in an answer of 10 MB, gzip-compressed to 45 KB whatever the client accepts", Outcome::GzipBomb),
+    call("90001016", "succeeds with an access code that a SIP URI has to escape", Outcome::CodeToEscape),
+    call("90001017", "succeeds with a SIP server given as a host name", Outcome::HostName),
+    call("90002000", "succeeds; with --sip, the SIP server does not answer the INVITE", Outcome::OnDial(OnDial::Ignore)),
+    call("90002003", "succeeds; with --sip, the called party answers and hangs up after 3 s", Outcome::OnDial(OnDial::HangUpAfter(Duration::from_secs(3)))),
+    call("90002180", "succeeds; with --sip, the called party answers after ringing for 5 s", Outcome::OnDial(OnDial::AnswerAfter(Duration::from_secs(5)))),
+    call("90002410", "succeeds; with --sip, the access code is expired: 410", Outcome::OnDial(OnDial::CodeExpired)),
+    call("90002480", "succeeds; with --sip, nobody answers: 480 after ringing for 10 s", Outcome::OnDial(OnDial::NoAnswer)),
+    call("90002486", "succeeds; with --sip, the called party is busy: 486", Outcome::OnDial(OnDial::Busy)),
+    call("90002603", "succeeds; with --sip, the called party declines: 603", Outcome::OnDial(OnDial::Decline)),
 ];

@@ -181,7 +181,7 @@ fn a_taken_port_is_an_error() {
         ..Options::default()
     })
     .unwrap_err();
-    assert!(matches!(error, StartError::Listen { port: taken, .. } if taken == port));
+    assert!(matches!(error, StartError::Listen { address, .. } if address.port() == port));
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! The command line.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
 
 use clap::Parser;
-use sandbox::{LoadError, Options, Proxy, ProxyOptions, ScriptedAnswer, StartError};
+use sandbox::{LoadError, Options, Proxy, ProxyOptions, ScriptedAnswer, SipOptions, StartError};
 
 /// The service on localhost: createcall and tokenByAkSk over HTTPS, for app developers and tests.
 ///
@@ -15,9 +15,21 @@ use sandbox::{LoadError, Options, Proxy, ProxyOptions, ScriptedAnswer, StartErro
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Port on 127.0.0.1; 0 takes any free one
+    /// Port; 0 takes any free one
     #[arg(long, default_value_t = 8443)]
     port: u16,
+
+    /// Listen on this IP address of this machine too, so that devices on its network reach the sandbox
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<IpAddr>,
+
+    /// Start a SIP server that answers the calls, on this port for UDP and TCP [default: 5070]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "5070")]
+    sip: Option<u16>,
+
+    /// How long after createcall an access code can be dialled, in seconds
+    #[arg(long, value_name = "S", default_value_t = 60, requires = "sip")]
+    access_code_lifetime_s: u64,
 
     /// How long each answer is held back, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
@@ -27,9 +39,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "S", default_value_t = 600)]
     token_lifetime_s: u64,
 
-    /// The SIP server address that created calls get
-    #[arg(long, value_name = "ADDRESS", default_value_t = Options::default().sip_address)]
-    sip_address: String,
+    /// The SIP server address that created calls get [default: the one of --sip, else the vendor's example]
+    #[arg(long, value_name = "ADDRESS")]
+    sip_address: Option<String>,
 
     /// Also start a proxy (HTTP CONNECT) on this port of 127.0.0.1, 3128 if none is given; all its tunnels lead to the sandbox
     #[arg(
@@ -66,9 +78,15 @@ impl Arguments {
     pub(crate) fn options(&self) -> Result<Options, LoadError> {
         Ok(Options {
             port: self.port,
+            listen: self.listen,
             latency: Duration::from_millis(self.latency_ms),
             token_lifetime: Duration::from_secs(self.token_lifetime_s),
             sip_address: self.sip_address.clone(),
+            sip: self.sip.map(|port| SipOptions {
+                port,
+                access_code_lifetime: Duration::from_secs(self.access_code_lifetime_s),
+                ..SipOptions::default()
+            }),
             scripted: self
                 .answers
                 .as_deref()
@@ -106,7 +124,22 @@ mod tests {
         let options = Arguments::parse_from(["sandbox"]).options().unwrap();
         assert_eq!(options.port, 8443);
         assert_eq!(options.token_lifetime, Options::default().token_lifetime);
-        assert_eq!(options.sip_address, Options::default().sip_address);
+        assert_eq!(options.sip_address, None);
+        assert_eq!((options.sip, options.listen), (None, None));
+    }
+
+    #[test]
+    fn sip_takes_a_port_or_none() {
+        let sip = |arguments: &[&str]| {
+            let options = Arguments::parse_from([&["sandbox"], arguments].concat()).options();
+            options.unwrap().sip.unwrap()
+        };
+        assert_eq!(sip(&["--sip"]).port, 5070);
+        assert_eq!(sip(&["--sip", "0"]).port, 0);
+        assert_eq!(
+            sip(&["--sip"]).access_code_lifetime,
+            SipOptions::default().access_code_lifetime
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write as _},
+    net::SocketAddr,
     path::Path,
     time::Duration,
 };
@@ -64,7 +65,7 @@ fn banner(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> String {
         format!("\x20 proxy                  {}\n", proxy.address())
     });
     format!(
-        "The sandbox answers at https://{domain}\n\n\
+        "The sandbox answers at https://{domain}\n\n{network}\
          \x20 certificate authority  {ca}\n\
          \x20 pin of the server      {pin}\n\
          \x20 app key                {APP_KEY}\n\
@@ -72,6 +73,7 @@ fn banner(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> String {
          \x20 an access token        {token}\n\
          \x20 Android emulator       10.0.2.2:{port}\n\
          {proxy}\
+         {sip}\
          \x20 test numbers           see --list; any other number succeeds\n\n\
          Ctrl-C stops it.\n\n",
         domain = sandbox.domain(),
@@ -79,7 +81,27 @@ fn banner(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> String {
         pin = sandbox.leaf_pin(),
         token = sandbox.issue_token(),
         port = sandbox.address().port(),
+        network = network_warning(sandbox),
+        sip = sip_line(sandbox),
     )
+}
+
+fn network_warning(sandbox: &Sandbox) -> String {
+    let port = sandbox.address().port();
+    match sandbox.listens_on() {
+        Some(ip) => format!(
+            "WARNING: everybody on the network can use it too, at https://{}\n\n",
+            SocketAddr::new(ip, port)
+        ),
+        None => String::new(),
+    }
+}
+
+fn sip_line(sandbox: &Sandbox) -> String {
+    match sandbox.sip_port() {
+        Some(port) => format!("\x20 SIP server             port {port}, UDP and TCP\n"),
+        None => String::new(),
+    }
 }
 
 fn line(event: &Event) -> Option<String> {
@@ -89,6 +111,20 @@ fn line(event: &Event) -> Option<String> {
             "{} ✗ the client went away before the answer",
             subject(request)
         )),
+        Event::Call(call) => Some(format!(
+            "call        {} {} {}",
+            printable(&call.called),
+            printable(&call.call_serial_no),
+            call.state
+        )),
+        Event::Digit {
+            call_serial_no,
+            digit,
+        } => Some(format!(
+            "call        {} key {digit}",
+            printable(call_serial_no)
+        )),
+        Event::Refused { status, reason } => Some(format!("sip         → {status} ({reason})")),
         _ => None,
     }
 }
@@ -124,6 +160,8 @@ fn subject(request: &Received) -> String {
             )
         }
         Endpoint::Token => "token".to_owned(),
+        Endpoint::CallState => "callstate".to_owned(),
+        Endpoint::CallHistory => "callhistory".to_owned(),
         Endpoint::Other(target) => format!("other       {}", printable(target)),
     }
 }

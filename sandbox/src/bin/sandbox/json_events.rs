@@ -5,7 +5,9 @@ use std::{
     path::Path,
 };
 
-use sandbox::{APP_KEY, APP_SECRET, Decision, Endpoint, Event, Proxy, Received, Sandbox};
+use sandbox::{
+    APP_KEY, APP_SECRET, Decision, EndReason, Endpoint, Event, Proxy, Received, Sandbox,
+};
 use serde::Serialize;
 
 /// One line of output. `ca_file` and the like are in camel case.
@@ -25,6 +27,8 @@ enum Line<'a> {
         app_key: &'a str,
         app_secret: &'a str,
         token: &'a str,
+        /// The SIP server's port, if there is one.
+        sip_port: Option<u16>,
     },
     Opened {
         connection: u64,
@@ -38,6 +42,20 @@ enum Line<'a> {
     },
     Closed {
         connection: u64,
+    },
+    Call {
+        call_serial_no: &'a str,
+        called: &'a str,
+        state: u8,
+        reason_code: Option<u16>,
+    },
+    Digit {
+        call_serial_no: &'a str,
+        digit: char,
+    },
+    Refused {
+        status: u16,
+        reason: &'a str,
     },
     Token {
         token: &'a str,
@@ -68,6 +86,23 @@ pub(crate) fn run(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> i
         Event::Closed { connection } => print(&Line::Closed {
             connection: *connection,
         }),
+        Event::Call(call) => print(&Line::Call {
+            call_serial_no: &call.call_serial_no,
+            called: &call.called,
+            state: call.state.code(),
+            reason_code: call.state.end_reason().map(EndReason::code),
+        }),
+        Event::Digit {
+            call_serial_no,
+            digit,
+        } => print(&Line::Digit {
+            call_serial_no,
+            digit: *digit,
+        }),
+        Event::Refused { status, reason } => print(&Line::Refused {
+            status: *status,
+            reason,
+        }),
         _ => {}
     });
     print(&Line::Started {
@@ -79,6 +114,7 @@ pub(crate) fn run(sandbox: &Sandbox, proxy: Option<&Proxy>, ca_file: &Path) -> i
         app_key: APP_KEY,
         app_secret: APP_SECRET,
         token: &sandbox.issue_token(),
+        sip_port: sandbox.sip_port(),
     });
     drop(started_first);
 
@@ -114,6 +150,8 @@ fn request_line<'a>(request: &'a Received, decision: &Decision) -> Line<'a> {
         endpoint: match request.endpoint {
             Endpoint::CreateCall => "createcall",
             Endpoint::Token => "token",
+            Endpoint::CallState => "callstate",
+            Endpoint::CallHistory => "callhistory",
             Endpoint::Other(_) => "other",
         },
         connection: request.connection,

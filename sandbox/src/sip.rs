@@ -1,0 +1,14 @@
+//! The SIP server beside the service: it answers INVITEs for access codes that the service handed out.
+
+mod called_party;
+mod invite;
+mod media;
+mod offer;
+mod server;
+mod tone;
+
+pub(crate) use invite::AnswerInvites;
+pub(crate) use media::rtp;
+pub(crate) use offer::{Offer, Remote, own_offer};
+pub(crate) use server::{no_resolver, start};
+pub(crate) use tone::{Codec, SAMPLES_PER_PACKET, Tone};
