@@ -1,158 +1,110 @@
-//! The whole way: a call is created, and a real SIP client dials what came back. Needs `sipp` (the server) and `baresip`.
+//! The whole way: a call is created, real softphones dial it at the sandbox's SIP server and hear the tone, and the look-up
+//! says how it ended. Needs `linphonec`, `baresip` and `sipp`.
 #![allow(
     missing_docs,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "test code"
 )]
 
+mod look_up;
+mod phones;
 mod support;
 
-use std::{
-    fs,
-    net::UdpSocket,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::process::{Command, Stdio};
 
-use sandbox::{Options, ScriptedAnswer};
+use anoncall::CreatedCall;
+use look_up::call_state;
+use phones::{Kind, PATIENCE, Phone};
+use sandbox::{CallState, Options, Sandbox, SipOptions};
 use serde_json::json;
-use support::{PATIENCE, client, request, start_with};
+use support::{client, request, start_with};
 
-fn free_udp_port() -> u16 {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.local_addr().unwrap().port()
-}
-
-/// A SIP server that answers one call and writes down every message.
-fn sip_server(folder: &Path, port: u16) -> Child {
-    Command::new("sipp")
-        .args([
-            "-sn",
-            "uas",
-            "-i",
-            "127.0.0.1",
-            "-m",
-            "1",
-            "-nostdin",
-            "-trace_msg",
-        ])
-        .args(["-p", &port.to_string(), "-timeout", "60", "-message_file"])
-        .arg(folder.join("messages.log"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("sipp is installed")
-}
-
-/// A softphone that is told nothing but the URI.
-fn softphone(folder: &Path, uri: &str) -> Child {
-    let modules = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules"]
-        .into_iter()
-        .find(|path| Path::new(path).is_dir())
-        .expect("baresip's modules are installed");
-    let sound = folder.join("silence.wav");
-    fs::write(&sound, silence()).unwrap();
-    let configuration = format!(
-        "sip_listen 127.0.0.1:0\nmodule_path {modules}\nmodule g711.so\nmodule aufile.so\nmodule_app account.so\n\
-         module_app menu.so\naudio_source aufile,{0}\naudio_player aufile,{0}.out\n",
-        sound.display()
-    );
-    fs::write(folder.join("config"), configuration).unwrap();
-    fs::write(
-        folder.join("accounts"),
-        "<sip:operator@127.0.0.1>;regint=0\n",
-    )
-    .unwrap();
-    fs::write(folder.join("contacts"), "").unwrap();
-    Command::new("baresip")
-        .arg("-f")
-        .arg(folder)
-        .args(["-e", &format!("/dial {uri}"), "-t", "3"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("baresip is installed")
-}
-
-/// Ten seconds of silence as a WAV file: 8 kHz, 16 bits, one channel.
-fn silence() -> Vec<u8> {
-    let samples = [0; 160_000];
-    let length = u32::try_from(samples.len()).unwrap();
-    let mut wav = b"RIFF".to_vec();
-    wav.extend((36 + length).to_le_bytes());
-    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    wav.extend(8_000_u32.to_le_bytes());
-    wav.extend(16_000_u32.to_le_bytes());
-    wav.extend(b"\x02\0\x10\0data");
-    wav.extend(length.to_le_bytes());
-    wav.extend(samples);
-    wav
-}
-
-fn wait_for_end(mut process: Child) -> bool {
-    let began = Instant::now();
-    loop {
-        if let Some(status) = process.try_wait().unwrap() {
-            return status.success();
-        }
-        if began.elapsed() > 3 * PATIENCE {
-            process.kill().unwrap();
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
-async fn dials(access_code: &str, request_line_user: &str) {
-    let port = free_udp_port();
-    let address = format!("127.0.0.1:{port}");
-    let sandbox = start_with(Options {
-        scripted: vec![ScriptedAnswer {
-            called: "88884432".into(),
-            status: 200,
-            headers: Vec::new(),
-            body: json!({"resultCode": "0", "resultData": {"sipServiceAddress": address, "accesscode": access_code}})
-                .to_string()
-                .into_bytes(),
-            created: true,
-        }],
+fn start() -> Sandbox {
+    start_with(Options {
+        sip: Some(SipOptions::default()),
         ..Options::default()
-    });
-    let folder = tempfile::tempdir().unwrap();
-    let server = sip_server(folder.path(), port);
-    let call = client(&sandbox)
-        .create_call(request("88884432"))
-        .await
-        .unwrap();
-    let phone = softphone(folder.path(), &call.sip_uri());
-    assert!(wait_for_end(phone), "the softphone failed");
+    })
+}
+
+async fn create(sandbox: &Sandbox, called: &str) -> CreatedCall {
+    client(sandbox).create_call(request(called)).await.unwrap()
+}
+
+/// The app's whole way. Blocking is fine: sandbox and core have threads of their own.
+async fn calls_and_hears(sandbox: &Sandbox, kind: Kind, called: &str) -> String {
+    let call = create(sandbox, called).await;
+    let uri = call.sip_uri();
+    let mut phone = Phone::dial(kind, &uri);
+    phone.receives(200);
+    phone.hears_the_tone();
+    phone.hang_up();
+    let over =
+        |sandbox: &Sandbox| matches!(sandbox.calls().last().unwrap().state, CallState::Ended(_));
     assert!(
-        wait_for_end(server),
-        "the SIP server did not see a whole call"
+        sandbox.wait_for(PATIENCE, over),
+        "{kind:?} {called}: {:?}",
+        sandbox.calls()
     );
-    let messages = fs::read_to_string(folder.path().join("messages.log")).unwrap();
-    let request_line = format!("INVITE sip:{request_line_user}@{address} SIP/2.0");
-    assert!(
-        messages.contains(&request_line),
-        "{request_line} is not in {messages}"
+    let state = call_state(sandbox, &call.call_serial_no.unwrap());
+    assert_eq!(state["retCode"], "0");
+    // Ended, because the calling party hung up.
+    assert_eq!(
+        (&state["result"]["state"], &state["result"]["reasonCode"]),
+        (&json!(3), &json!(1)),
+        "{kind:?} {called}"
     );
-    for message in ["SIP/2.0 200 OK", "\nACK sip:", "\nBYE sip:"] {
-        assert!(
-            messages.contains(message),
-            "{message:?} is not in {messages}"
-        );
+    uri
+}
+
+async fn phone_places_calls(kind: Kind) {
+    let sandbox = start();
+    let port = sandbox.sip_port().unwrap();
+    let uri = calls_and_hears(&sandbox, kind, "88884432").await;
+    Phone::dial(kind, &uri).receives(410);
+    let unknown = format!("sip:1790@127.0.0.1:{port}");
+    Phone::dial(kind, &unknown).receives(404);
+
+    let escaped = calls_and_hears(&sandbox, kind, "90001016").await;
+    assert!(escaped.contains("%23*%40%C3%A9@"), "{escaped}");
+    let ipv6 = calls_and_hears(&sandbox, kind, "90001011").await;
+    assert!(ipv6.ends_with(&format!("@[::1]:{port}")), "{ipv6}");
+    let named = calls_and_hears(&sandbox, kind, "90001017").await;
+    assert!(named.ends_with(&format!("@localhost:{port}")), "{named}");
+
+    for (called, status) in [("90002486", 486), ("90002603", 603), ("90002410", 410)] {
+        let call = create(&sandbox, called).await;
+        Phone::dial(kind, &call.sip_uri()).receives(status);
     }
 }
 
 #[tokio::test]
-async fn the_softphone_dials_the_access_code() {
-    dials("179080024609291", "179080024609291").await;
+async fn linphone_places_calls() {
+    phone_places_calls(Kind::Linphone).await;
 }
 
 #[tokio::test]
-async fn the_softphone_dials_an_access_code_that_needs_escaping() {
-    dials("1790#291", "1790%23291").await;
+async fn baresip_places_calls() {
+    phone_places_calls(Kind::Baresip).await;
+}
+
+#[tokio::test]
+async fn sipp_places_calls_over_udp_and_tcp() {
+    let sandbox = start();
+    for transport in ["u1", "t1"] {
+        let call = create(&sandbox, "88884432").await;
+        let output = Command::new("sipp")
+            .args(["-sn", "uac", "-m", "1", "-nostdin", "-i", "127.0.0.1"])
+            .args(["-timeout", "60", "-timeout_error", "-t", transport])
+            .args(["-s", call.access_code.reveal().as_str(), &call.sip.address])
+            .stdout(Stdio::null())
+            .output()
+            .expect("sipp is installed");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{transport}: {errors}");
+        let state = call_state(&sandbox, &call.call_serial_no.unwrap());
+        assert_eq!(state["result"]["reasonCode"], 1, "{transport}");
+    }
 }

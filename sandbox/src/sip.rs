@@ -8,7 +8,6 @@ mod server;
 mod tone;
 
 pub(crate) use invite::AnswerInvites;
-pub(crate) use media::rtp;
 pub(crate) use offer::{Offer, Remote, own_offer};
 pub(crate) use server::{no_resolver, start};
 pub(crate) use tone::{Codec, SAMPLES_PER_PACKET, Tone};

@@ -22,12 +22,13 @@ use ezk_sip_ua::{
         session::{InviteSession, InviteSessionEvent},
     },
 };
+use rtp_types::RtpPacket;
 use tokio::{
     net::UdpSocket,
     time::{Instant, sleep_until, timeout},
 };
 
-use crate::sip::{Codec, no_resolver, own_offer, rtp};
+use crate::sip::{Codec, no_resolver, own_offer};
 
 /// How long a SIP server may take, in all.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -248,7 +249,9 @@ struct Ear {
 
 impl Ear {
     fn hear(&mut self, packet: &[u8]) {
-        let Some(packet) = rtp(packet) else { return };
+        let Ok(packet) = RtpPacket::parse(packet) else {
+            return;
+        };
         let Some(codec) = Codec::of(packet.payload_type()) else {
             return;
         };

@@ -70,12 +70,15 @@ impl Media {
                     // An error is the client's closed port, reported back; what it means shows in its silence.
                     let Ok((length, source)) = received else { continue };
                     let packet = buffer.get(..length).unwrap_or_default();
-                    if let Some(packet) = rtp(packet) {
-                        silent_at = Instant::now() + silence_limit;
-                        self.heard_from = Some(source);
-                        if let Some(key) = self.press(&packet) {
-                            pressed(key);
-                        }
+                    if is_rtcp(packet) {
+                        continue;
+                    }
+                    // Anything else is a sign of life, and tells where sound gets through: a muted client may send nothing
+                    // but STUN.
+                    silent_at = Instant::now() + silence_limit;
+                    self.heard_from = Some(source);
+                    if let Some(key) = self.press(packet) {
+                        pressed(key);
                     }
                 }
                 () = sleep_until(silent_at) => return,
@@ -95,7 +98,8 @@ impl Media {
     }
 
     /// The key, in the first packet of a press.
-    fn press(&mut self, packet: &RtpPacket<'_>) -> Option<char> {
+    fn press(&mut self, packet: &[u8]) -> Option<char> {
+        let packet = RtpPacket::parse(packet).ok()?;
         if Some(packet.payload_type()) != self.digits || self.last_press == Some(packet.timestamp())
         {
             return None;
@@ -124,14 +128,28 @@ impl Sound {
     }
 }
 
-/// RTP, and no RTCP on the same port (RFC 5761 §4).
-pub(crate) fn rtp(packet: &[u8]) -> Option<RtpPacket<'_>> {
-    let packet = RtpPacket::parse(packet).ok()?;
-    (!(64..96).contains(&packet.payload_type())).then_some(packet)
+/// Version 2, and a payload type that RTP leaves to RTCP (RFC 5761 §4). It comes where a client uses one port for both, or
+/// where the port above another call's happens to be this one.
+fn is_rtcp(packet: &[u8]) -> bool {
+    matches!(packet, [first, second, ..] if first >> 6 == 2 && (64..96).contains(&(second & 0x7f)))
 }
 
 fn ticks() -> Interval {
     let mut ticks = interval(PACKET_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     ticks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rtcp_is_told_from_rtp_and_stun() {
+        let rtp = [0x80, 0x80, 0, 1];
+        let receiver_report = [0x80, 201, 0, 1];
+        let stun = [0, 1, 0, 0];
+        assert!(!is_rtcp(&rtp) && !is_rtcp(&stun) && !is_rtcp(&[]));
+        assert!(is_rtcp(&receiver_report));
+    }
 }
