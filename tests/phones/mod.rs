@@ -1,5 +1,7 @@
 //! Real softphones that a test hands a SIP URI to, as an app hands it to its VoIP SDK.
 
+mod name_server;
+
 use std::{
     fs,
     io::Write as _,
@@ -187,9 +189,10 @@ fn baresip(folder: &Path, uri: &str) -> Command {
     };
     // sndfile writes what was heard; aubridge is a player without a sound card.
     let configuration = format!(
-        "sip_listen {any}:0\nmodule_path {modules}\nmodule g711.so\nmodule aubridge.so\nmodule aufile.so\n\
+        "sip_listen {any}:0\ndns_server {}\nmodule_path {modules}\nmodule g711.so\nmodule aubridge.so\nmodule aufile.so\n\
          module sndfile.so\nmodule_app account.so\nmodule_app menu.so\naudio_source aufile,{}\n\
          audio_player aubridge,nowhere\nsnd_path {}\n",
+        name_server::start(),
         silence.display(),
         folder.display()
     );
