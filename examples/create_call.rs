@@ -1,6 +1,7 @@
 //! The main job: one anonymous call, on the embedded sandbox or on a real service.
 //!
-//! `cargo run --example create_call` needs nothing. `cargo run --example create_call -- --help` lists the options; with
+//! `cargo run --example create_call` needs nothing; with `--dial` it also dials the call and listens.
+//! `cargo run --example create_call -- --help` lists the options; with
 //! `--json` it is the contract for tools. Exit code 0: created; 1: the call failed; 2: wrong usage.
 
 mod outcome;
@@ -18,7 +19,7 @@ use anoncall::{
 };
 use async_trait::async_trait;
 use clap::{CommandFactory, Parser, error::ErrorKind};
-use sandbox::Sandbox;
+use sandbox::{Sandbox, SipOptions};
 
 /// Creates one anonymous call and prints where to dial it. Without --domain it calls the embedded sandbox.
 #[derive(Parser)]
@@ -62,7 +63,15 @@ struct Options {
     /// Print one line of JSON.
     #[arg(long)]
     json: bool,
+    /// Dial the call at the embedded sandbox, listen for two seconds and hang up.
+    #[arg(long, conflicts_with_all = ["domain", "json"])]
+    dial: bool,
 }
+
+/// How long `--dial` listens.
+const LISTEN_FOR: Duration = Duration::from_secs(2);
+/// How long the sandbox may take to notice the end of the call.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 struct OneToken(String);
 
@@ -103,9 +112,13 @@ async fn main() -> ExitCode {
     if options.json {
         return print(&outcome::of_call(&result), u8::from(result.is_err()));
     }
-    match result {
-        Ok(call) => show_call(&call, began.elapsed()),
-        Err(error) => show_error(&error),
+    match (result, sandbox) {
+        (Ok(call), Some(sandbox)) if options.dial => {
+            show_call(&call, began.elapsed());
+            dial(&call, &sandbox).await
+        }
+        (Ok(call), _) => show_call(&call, began.elapsed()),
+        (Err(error), _) => show_error(&error),
     }
 }
 
@@ -134,7 +147,11 @@ fn parse_options() -> Options {
 
 /// The vendor's example call, on a service that runs in this process.
 fn start_sandbox(options: &mut Options) -> Result<Sandbox, String> {
-    let sandbox = Sandbox::start(sandbox::Options::default()).map_err(|error| error.to_string())?;
+    let sandbox = Sandbox::start(sandbox::Options {
+        sip: options.dial.then(SipOptions::default),
+        ..sandbox::Options::default()
+    })
+    .map_err(|error| error.to_string())?;
     options.domain = Some(sandbox.domain());
     options.app_key.get_or_insert(sandbox::APP_KEY.into());
     if options.access_token.is_none() {
@@ -197,6 +214,24 @@ fn show_call(call: &CreatedCall, took: Duration) -> ExitCode {
     println!("  SIP URI       {}", call.sip_uri());
     if let Some(number) = &call.call_serial_no {
         println!("  Call serial   {number}");
+    }
+    ExitCode::SUCCESS
+}
+
+/// What an app's VoIP SDK does with the SIP URI.
+async fn dial(call: &CreatedCall, sandbox: &Sandbox) -> ExitCode {
+    println!();
+    let shown = sandbox::dial(&call.sip_uri(), LISTEN_FOR, |line| println!("  {line}")).await;
+    if let Err(error) = shown {
+        return fail(&error.to_string(), 1);
+    }
+    let over = |sandbox: &Sandbox| {
+        let calls = sandbox.calls();
+        calls.iter().all(|call| call.state.end_reason().is_some())
+    };
+    sandbox.wait_for(PATIENCE, over);
+    for call in sandbox.calls() {
+        println!("  The service says: {}", call.state);
     }
     ExitCode::SUCCESS
 }

@@ -84,7 +84,11 @@ const PARTS: &[Part] = &[
     Part {
         name: "example",
         missing: nothing,
-        test: || run_command(&mut cargo(&["run", "--quiet", "--example", "create_call"])),
+        test: || {
+            run_command(&mut cargo(&["run", "--quiet", "--example", "create_call"]))?;
+            let dial = ["run", "--quiet", "--example", "create_call", "--", "--dial"];
+            run_command(&mut cargo(&dial))
+        },
     },
     Part {
         name: "nginx",
@@ -93,7 +97,7 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "sip",
-        missing: || needs(&["sipp", "baresip"]),
+        missing: || needs(&["linphonec", "baresip", "sipp"]),
         test: || run_command(&mut cargo(&["test", "--test", "sip_call"])),
     },
     Part {
