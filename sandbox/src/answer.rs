@@ -21,7 +21,8 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// The body's `resultCode`, for people who read along.
     pub(crate) result_code: Option<String>,
-    pub(crate) handed_out: HandedOut,
+    /// Boxed, because most answers have none.
+    pub(crate) handed_out: Option<Box<HandedOut>>,
 }
 
 /// What the body names of a call task.
@@ -45,7 +46,7 @@ impl Answer {
             headers: Vec::new(),
             body: Bytes::new(),
             result_code: None,
-            handed_out: HandedOut::default(),
+            handed_out: None,
         }
     }
 

@@ -105,11 +105,12 @@ impl<'a> CallAnswer<'a> {
             Code::Number(code) => code.to_string(),
         };
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
-        let data = self.result_data.as_ref();
-        let handed_out = HandedOut {
-            call_serial_no: owned(data.and_then(|data| data.call_serial_no)),
-            access_code: owned(data.and_then(|data| data.access_code)),
-        };
+        let handed_out = self.result_data.as_ref().map(|data| {
+            Box::new(HandedOut {
+                call_serial_no: owned(data.call_serial_no),
+                access_code: owned(data.access_code),
+            })
+        });
         Answer {
             handed_out,
             ..Answer::json(status, self).with_result_code(&code)

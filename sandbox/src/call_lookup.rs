@@ -6,7 +6,11 @@ use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer, call_record::CallRecord, incoming::Incoming, outcome, plan::Plan,
+    answer::Answer,
+    call_record::{CallRecord, EndReason},
+    incoming::Incoming,
+    outcome,
+    plan::Plan,
     service::Service,
 };
 
@@ -180,7 +184,7 @@ impl StateResult {
     fn of(record: CallRecord) -> Self {
         Self {
             state: record.state.code(),
-            reason_code: record.state.end_reason().map(|reason| reason.code()),
+            reason_code: record.state.end_reason().map(EndReason::code),
             called: record.called,
             caller_present: record.caller_present,
             call_data: record.call_data,

@@ -61,20 +61,20 @@ impl Running {
     /// Starts the SIP server, and returns its port.
     pub(crate) fn listen_for_sip(
         &self,
-        options: SipOptions,
+        options: &SipOptions,
         listen: Option<IpAddr>,
         calls: Arc<CallLog>,
         journal: Arc<Journal>,
     ) -> Result<u16, StartError> {
         let mut addresses = vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         addresses.extend(listen.filter(|ip| !ip.is_loopback()));
-        let port = options.port;
+        let (port, silence_limit) = (options.port, options.silence_limit);
         let (sender, started) = mpsc::channel();
         self.runtime.spawn(async move {
             let answer = || AnswerInvites {
                 calls: Arc::clone(&calls),
                 journal: Arc::clone(&journal),
-                silence_limit: options.silence_limit,
+                silence_limit,
             };
             // It can't fail: the receiver waits for it.
             let _ = sender.send(sip::start(&addresses, port, answer).await);

@@ -157,7 +157,7 @@ impl Sandbox {
             .map_or(Duration::MAX, |sip| sip.access_code_lifetime);
         let calls = Arc::new(CallLog::new(Arc::clone(&journal), lifetime));
         let running = Running::start()?;
-        let sip_port = match options.sip {
+        let sip_port = match &options.sip {
             Some(sip) => Some(running.listen_for_sip(
                 sip,
                 options.listen,

@@ -124,7 +124,7 @@ impl ScriptedAnswer {
             headers,
             body: Bytes::from(self.body),
             result_code,
-            handed_out,
+            handed_out: Some(Box::new(handed_out)),
         };
         Ok(Prepared {
             answer,

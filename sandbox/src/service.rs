@@ -121,7 +121,7 @@ impl Service {
     }
 
     fn remember(&self, plan: &Plan, call: &CallBody) {
-        let handed_out = plan.answer.handed_out.clone();
+        let handed_out = plan.answer.handed_out.clone().unwrap_or_default();
         self.calls.add(NewCall {
             called: call.called.clone().unwrap_or_default(),
             caller_present: call.caller_present.clone(),

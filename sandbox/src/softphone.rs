@@ -1,4 +1,4 @@
-//! A softphone that dials a SIP URI and listens: what an app's VoIP SDK does with a created call.
+//! A softphone that dials a SIP URI and listens, as an app does with a created call.
 
 use std::{
     io,

@@ -85,9 +85,8 @@ impl AnswerInvites {
                 .refuse(endpoint, invite, StatusCode::BAD_REQUEST, reason)
                 .await;
         };
-        CalledParty::new(dialog, invite, call)
-            .take(offer, self.silence_limit)
-            .await;
+        // Boxed: it is large, and lives for the whole call.
+        Box::pin(CalledParty::new(dialog, invite, call).take(offer, self.silence_limit)).await;
         Ok(())
     }
 

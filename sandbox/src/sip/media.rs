@@ -123,7 +123,7 @@ impl Sound {
             .write_vec()
             .unwrap_or_default();
         self.sequence = self.sequence.wrapping_add(1);
-        self.timestamp = self.timestamp.wrapping_add(SAMPLES_PER_PACKET as u32);
+        self.timestamp = self.timestamp.wrapping_add(SAMPLES_PER_PACKET);
         packet
     }
 }

@@ -74,11 +74,11 @@ impl Offer {
             ) && ip.is_none_or(|ip| !ip.is_unspecified()),
         };
         Some(Self {
+            session,
             audio,
             codec,
             digits,
             remote,
-            session,
         })
     }
 

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use audio_codec_algorithms::{decode_alaw, decode_ulaw, encode_alaw, encode_ulaw};
 
 /// 20 ms at 8 kHz.
-pub(crate) const SAMPLES_PER_PACKET: usize = 160;
+pub(crate) const SAMPLES_PER_PACKET: u32 = 160;
 
 const SAMPLES_PER_SECOND: f64 = 8_000.0;
 const HERTZ: f64 = 440.0;
@@ -76,7 +76,9 @@ impl Tone {
 
     /// The next 20 ms.
     pub(crate) fn packet(&mut self) -> Vec<u8> {
-        self.samples.by_ref().take(SAMPLES_PER_PACKET).collect()
+        (0..SAMPLES_PER_PACKET)
+            .filter_map(|_| self.samples.next())
+            .collect()
     }
 }
 
