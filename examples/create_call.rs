@@ -218,7 +218,7 @@ fn show_call(call: &CreatedCall, took: Duration) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What an app's VoIP SDK does with the SIP URI.
+/// Dials the SIP URI, as an app does.
 async fn dial(call: &CreatedCall, sandbox: &Sandbox) -> ExitCode {
     println!();
     let shown = sandbox::dial(&call.sip_uri(), LISTEN_FOR, |line| println!("  {line}")).await;

@@ -48,6 +48,31 @@ fn without_options_it_makes_the_vendors_example_call_for_a_person() {
 }
 
 #[test]
+fn with_dial_it_places_the_call_and_hears_the_tone() {
+    let output = example().arg("--dial").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let steps = [
+        "Call task created",
+        "→ INVITE sip:1790",
+        "← 180 Ringing",
+        "← 200 OK",
+        "→ ACK",
+        "Hz",
+        "→ BYE",
+        "← 200 OK",
+        "ended: the calling party hung up",
+    ];
+    let mut lines = text.lines();
+    for step in steps {
+        assert!(
+            lines.any(|line| line.contains(step)),
+            "{step} is missing in {text}"
+        );
+    }
+}
+
+#[test]
 fn with_a_service_it_prints_one_line_of_json() {
     let (sandbox, folder) = (start(), tempfile::tempdir().unwrap());
     let by_secret = on(&sandbox, &folder)

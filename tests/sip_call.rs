@@ -1,5 +1,5 @@
 //! The whole way: a call is created, real softphones dial it at the sandbox's SIP server and hear the tone, and the look-up
-//! says how it ended. Needs `linphonec`, `baresip` and `sipp`.
+//! says how it ended. Needs `linphonec`, `baresip`, `sipp`, a C compiler and liblinphone's headers.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 use anoncall::CreatedCall;
 use look_up::call_state;
 use phones::{Kind, PATIENCE, Phone};
-use sandbox::{CallState, Options, Sandbox, SipOptions};
+use sandbox::{CallState, EndReason, Event, Options, Sandbox, SipOptions};
 use serde_json::json;
 use support::{client, request, start_with};
 
@@ -74,6 +74,13 @@ async fn phone_places_calls(kind: Kind) {
     let named = calls_and_hears(&sandbox, kind, "90001017").await;
     assert!(named.ends_with(&format!("@localhost:{port}")), "{named}");
 
+    let mut phone = Phone::dial(kind, &create(&sandbox, "90002180").await.sip_uri());
+    phone.receives(180);
+    phone.hang_up();
+    phone.receives(487);
+    let cancelled = CallState::Ended(EndReason::CallingPartyHungUp);
+    assert_eq!(sandbox.calls().last().unwrap().state, cancelled);
+
     for (called, status) in [("90002486", 486), ("90002603", 603), ("90002410", 410)] {
         let call = create(&sandbox, called).await;
         Phone::dial(kind, &call.sip_uri()).receives(status);
@@ -88,6 +95,60 @@ async fn linphone_places_calls() {
 #[tokio::test]
 async fn baresip_places_calls() {
     phone_places_calls(Kind::Baresip).await;
+}
+
+/// The sequence of docs/recipes/linphone.md.
+#[tokio::test]
+async fn liblinphone_places_calls_as_in_the_recipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("dial");
+    let compiled = Command::new("cc")
+        .args([
+            "-std=c11",
+            "-D_DEFAULT_SOURCE",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-o",
+        ])
+        .arg(&program)
+        .arg(support::tests_folder().join("linphone/dial.c"))
+        .arg("-llinphone")
+        .status()
+        .expect("cc is installed");
+    assert!(compiled.success());
+    let dial = |uri: String| {
+        let mut command = Command::new(&program);
+        command.arg(uri).env("HOME", folder.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(Stdio::null()).spawn().unwrap()
+    };
+
+    let sandbox = start();
+    let (pressed, keys) = std::sync::mpsc::channel();
+    sandbox.on_event(move |event| {
+        if let Event::Digit { digit, .. } = event {
+            pressed.send(*digit).unwrap();
+        }
+    });
+    let call = create(&sandbox, "90001016").await;
+    let code = call.access_code.reveal();
+    let mut phone = dial(call.sip_uri());
+    assert_eq!(keys.recv_timeout(PATIENCE), Ok('5'));
+    drop(phone.stdin.take());
+    let output = phone.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains(&format!("user {code}\n")), "{text}");
+    let state = call_state(&sandbox, call.call_serial_no.as_deref().unwrap());
+    assert_eq!(state["result"]["reasonCode"], 1, "{text}");
+
+    // Its input stays open, so that it does not hang up first.
+    let mut again = dial(call.sip_uri());
+    let _input = again.stdin.take();
+    let again = again.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&again.stdout);
+    assert!(text.contains("SIP status 410"), "{text}");
 }
 
 #[tokio::test]

@@ -142,13 +142,13 @@ impl Dialog {
     }
 }
 
-/// `;tag=…` of the To header.
+/// `;tag=…` of the To header, if it has one.
 fn to_tag(response: &str) -> String {
     let to = response
         .lines()
         .find(|line| line.starts_with("To:"))
         .unwrap();
-    to[to.find(";tag=").unwrap()..].to_owned()
+    to.find(";tag=").map_or("", |start| &to[start..]).to_owned()
 }
 
 /// Calls and hangs up; returns when the BYE was answered.
