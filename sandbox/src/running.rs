@@ -66,8 +66,11 @@ impl Running {
         calls: Arc<CallLog>,
         journal: Arc<Journal>,
     ) -> Result<u16, StartError> {
-        let mut addresses = vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-        addresses.extend(listen.filter(|ip| !ip.is_loopback()));
+        let mut addresses: Vec<IpAddr> =
+            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        if let Some(ip) = listen.filter(|ip| !addresses.contains(ip)) {
+            addresses.push(ip);
+        }
         let (port, silence_limit) = (options.port, options.silence_limit);
         let (sender, started) = mpsc::channel();
         self.runtime.spawn(async move {

@@ -11,11 +11,14 @@ mod support;
 
 use std::{
     fmt::Write as _,
+    net::SocketAddr,
     sync::Mutex,
     time::{Duration, SystemTime},
 };
 
-use sandbox::{CallState, DialError, EndReason, Event, Heard, Options, Sandbox, SipOptions, dial};
+use sandbox::{
+    CallState, DialError, EndReason, Event, Heard, Options, Sandbox, SipOptions, StartError, dial,
+};
 use serde_json::{Value, json};
 use support::{Client, PATIENCE, bearer};
 
@@ -201,6 +204,52 @@ async fn unusual_codes_and_addresses_are_dialled() {
     assert!(dial(&uri(&ipv6), MOMENT, |_| ()).await.unwrap().packets > 5);
     let named = create(&sandbox, "90001017");
     assert_eq!(named["sipServiceAddress"], format!("localhost:{port}"));
+}
+
+#[tokio::test]
+async fn a_device_on_the_network_reaches_service_and_sip_server() {
+    // Another address of this machine, as the one on its network would be.
+    let listen = "127.0.0.2".parse().unwrap();
+    let sandbox = Sandbox::start(Options {
+        listen: Some(listen),
+        sip: Some(SipOptions::default()),
+        ..Options::default()
+    })
+    .unwrap();
+    let address = SocketAddr::new(listen, sandbox.address().port());
+    // The certificate names the address.
+    let mut device = Client::connect(address, sandbox.authority().ca_der(), "127.0.0.2").unwrap();
+    let reply = device.call(&sandbox.issue_token(), "88884432").unwrap();
+    let data = reply.json()["resultData"].clone();
+    let port = sandbox.sip_port().unwrap();
+    assert_eq!(data["sipServiceAddress"], format!("127.0.0.2:{port}"));
+    assert!(dial(&uri(&data), MOMENT, |_| ()).await.unwrap().packets > 5);
+}
+
+#[test]
+fn the_address_to_listen_on_is_named() {
+    for any in ["0.0.0.0", "::"] {
+        let error = Sandbox::start(Options {
+            listen: Some(any.parse().unwrap()),
+            ..Options::default()
+        })
+        .unwrap_err();
+        assert!(matches!(error, StartError::Unspecified(_)), "{error}");
+    }
+}
+
+#[test]
+fn a_taken_sip_port_is_an_error() {
+    let taken = start();
+    let error = Sandbox::start(Options {
+        sip: Some(SipOptions {
+            port: taken.sip_port().unwrap(),
+            ..SipOptions::default()
+        }),
+        ..Options::default()
+    })
+    .unwrap_err();
+    assert!(matches!(error, StartError::ListenSip { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -206,6 +206,48 @@ mod tests {
     }
 
     #[test]
+    fn the_banner_warns_of_the_network_and_names_the_sip_server() {
+        let alone = Sandbox::start(sandbox::Options::default()).unwrap();
+        let text = banner(&alone, Path::new("ca.pem"));
+        assert!(!text.contains("WARNING") && !text.contains("SIP"), "{text}");
+        let shared = Sandbox::start(sandbox::Options {
+            listen: Some([127, 0, 0, 2].into()),
+            sip: Some(sandbox::SipOptions::default()),
+            ..sandbox::Options::default()
+        })
+        .unwrap();
+        let text = banner(&shared, Path::new("ca.pem"));
+        let address = format!("https://127.0.0.2:{}", shared.address().port());
+        let sip = format!("port {}, UDP and TCP", shared.sip_port().unwrap());
+        assert!(
+            text.contains("WARNING") && text.contains(&address),
+            "{text}"
+        );
+        assert!(text.contains(&sip), "{text}");
+    }
+
+    #[test]
+    fn a_refused_invite_is_a_line_without_the_access_code() {
+        let (sender, events) = std::sync::mpsc::channel();
+        let sandbox = Sandbox::start(sandbox::Options {
+            sip: Some(sandbox::SipOptions::default()),
+            ..sandbox::Options::default()
+        })
+        .unwrap();
+        sandbox.on_event(move |event| drop(sender.send(line(event))));
+        let port = sandbox.sip_port().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let uri = format!("sip:4815162342@127.0.0.1:{port}");
+        let refused = runtime.block_on(sandbox::dial(&uri, Duration::ZERO, |_| ()));
+        assert!(refused.is_err());
+        let lines: Vec<String> = events.try_iter().flatten().collect();
+        assert_eq!(lines, ["sip         → 404 (unknown access code)"]);
+    }
+
+    #[test]
     fn control_characters_are_not_printed() {
         assert_eq!(printable("1\u{1b}[2J"), "1\u{fffd}[2J");
     }
