@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use crate::identity::{Identity, pem};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A certificate authority whose key exists only in this process's memory. Clones share the key.
 #[derive(Clone)]

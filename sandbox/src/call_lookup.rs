@@ -17,7 +17,7 @@ use crate::{
 /// The longest call serial number.
 const LONGEST_SERIAL: usize = 50;
 /// The longest time from `startTime` to `endTime`.
-const SEVEN_DAYS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const SEVEN_DAYS: Duration = Duration::from_hours(7 * 24);
 /// The largest `limit`.
 const MOST_RECORDS: usize = 100;
 

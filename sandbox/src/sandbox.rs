@@ -45,7 +45,7 @@ impl Default for Options {
             port: 0,
             listen: None,
             latency: Duration::ZERO,
-            token_lifetime: Duration::from_secs(600),
+            token_lifetime: Duration::from_mins(10),
             sip_address: None,
             sip: None,
             authority: None,
@@ -71,8 +71,8 @@ impl Default for SipOptions {
     fn default() -> Self {
         Self {
             port: 0,
-            access_code_lifetime: Duration::from_secs(60),
-            silence_limit: Duration::from_secs(60),
+            access_code_lifetime: Duration::from_mins(1),
+            silence_limit: Duration::from_mins(1),
         }
     }
 }

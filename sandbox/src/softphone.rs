@@ -31,7 +31,7 @@ use tokio::{
 use crate::sip::{Codec, no_resolver, own_offer};
 
 /// How long a SIP server may take, in all.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Larger than any packet that fits an Ethernet frame.
 const LARGEST_PACKET: usize = 2048;

@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn the_banner_warns_of_the_network_and_names_the_sip_server() {
         let alone = Sandbox::start(sandbox::Options::default()).unwrap();
-        let text = banner(&alone, Path::new("ca.pem"));
+        let text = banner(&alone, None, Path::new("ca.pem"));
         assert!(!text.contains("WARNING") && !text.contains("SIP"), "{text}");
         let shared = Sandbox::start(sandbox::Options {
             listen: Some([127, 0, 0, 2].into()),
@@ -216,7 +216,7 @@ mod tests {
             ..sandbox::Options::default()
         })
         .unwrap();
-        let text = banner(&shared, Path::new("ca.pem"));
+        let text = banner(&shared, None, Path::new("ca.pem"));
         let address = format!("https://127.0.0.2:{}", shared.address().port());
         let sip = format!("port {}, UDP and TCP", shared.sip_port().unwrap());
         assert!(
