@@ -134,7 +134,8 @@ impl fmt::Display for GateShut {
 
 impl std::error::Error for GateShut {}
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod tests {
     use std::{cell::Cell, task::Waker};
 
