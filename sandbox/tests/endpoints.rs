@@ -110,7 +110,7 @@ fn createcall_refuses_what_the_service_refuses() {
 #[test]
 fn an_exchanged_token_creates_a_call() {
     let sandbox = Sandbox::start(Options {
-        token_lifetime: Duration::from_secs(60),
+        token_lifetime: Duration::from_mins(1),
         ..Options::default()
     })
     .unwrap();

@@ -18,7 +18,7 @@ use socket2::SockRef;
 use support::Client;
 
 /// Patience with the SIP server, whose timers take seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn start(silence_limit: Duration) -> Sandbox {
     Sandbox::start(Options {

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Long enough for a loaded machine; nothing waits for it unless a test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 static LAST_CALL: AtomicUsize = AtomicUsize::new(0);
 
