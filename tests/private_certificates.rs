@@ -16,12 +16,10 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use support::{
     app_secret,
-    byte_server::{After, ByteServer, certified},
+    byte_server::{After, ByteServer, certified, created},
     request,
 };
 use time::{Duration, OffsetDateTime};
-
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 91\r\n\r\n{\"resultCode\":\"0\",\"resultData\":{\"sipServiceAddress\":\"10.0.0.1:5060\",\"accesscode\":\"179012\"}}";
 
 /// A certificate and its key.
 struct Made {
@@ -56,7 +54,7 @@ fn openssl_like() -> CertificateParams {
 fn serve(made: &Made, root: &CertificateDer<'_>) -> ByteServer {
     let key = PrivateKeyDer::try_from(made.key.serialize_der()).unwrap();
     let certified = certified(vec![made.certificate.clone()], &key);
-    ByteServer::with_certificate(root.to_vec(), certified, ANSWER, After::Silence)
+    ByteServer::with_certificate(root.to_vec(), certified, &created(), After::Silence)
 }
 
 async fn call(server: &ByteServer, config: ClientConfig) -> Result<(), CallError> {

@@ -859,13 +859,14 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
-     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
-     * the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection lost to a cancelled call or
+     * a network change is replaced immediately: two round trips later, the next call takes one again. Call it with `true` when the
+     * screen is shown and with `false` when it is left.
      *
-     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
-     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
-     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     * It costs the phone one small request every 20 seconds (OPTIONS, so that no server closes the connection as idle; more often
+     * where the service closes idle connections earlier) and each token's renewal; with `false`, nothing. Failures are retried with
+     * backoff, up to once a minute, and are not reported to observers. Returns immediately. Calling it again with `true` rechecks
+     * both right away.
      */
     func keepReady(ready: Bool) 
     
@@ -992,13 +993,14 @@ open func begin(request: CallRequest) -> PendingCall  {
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
-     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection that a cancelled call
-     * or a change of networks took away is replaced at once: two round trips later, the next call takes one again. Say `true` when
-     * the screen is shown and `false` when it is left.
+     * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection lost to a cancelled call or
+     * a network change is replaced immediately: two round trips later, the next call takes one again. Call it with `true` when the
+     * screen is shown and with `false` when it is left.
      *
-     * It costs the phone one small request every 20 seconds (HEAD, so that no server closes the connection as idle) and each
-     * token's renewal; with `false`, nothing. Failures are tried again ever more slowly, up to once a minute, and observers hear
-     * nothing of it. It returns at once. Saying `true` again makes it look after both at once.
+     * It costs the phone one small request every 20 seconds (OPTIONS, so that no server closes the connection as idle; more often
+     * where the service closes idle connections earlier) and each token's renewal; with `false`, nothing. Failures are retried with
+     * backoff, up to once a minute, and are not reported to observers. Returns immediately. Calling it again with `true` rechecks
+     * both right away.
      */
 open func keepReady(ready: Bool)  {try! rustCall() {
         uniffiCallStatus in
@@ -4929,7 +4931,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 20212) {
+    if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 10718) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_network_changed() != 35869) {

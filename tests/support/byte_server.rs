@@ -139,6 +139,13 @@ fn serve(
     }
 }
 
+/// An answer to a call that was created.
+pub fn created() -> Vec<u8> {
+    let body = r#"{"resultCode":"0","resultData":{"sipServiceAddress":"10.0.0.1:5060","accesscode":"1790"}}"#;
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
+}
+
 /// A certificate chain with a key, which need not belong to it.
 pub fn certified(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -> CertifiedKey {
     CertifiedKey::new(chain, any_supported_type(key).unwrap())

@@ -107,7 +107,15 @@ const PARTS: &[Part] = &[
     Part {
         name: "old TLS",
         missing: || needs(&["openssl"]),
-        test: || run_command(&mut cargo(&["test", "--test", "old_tls"])),
+        test: || {
+            run_command(&mut cargo(&[
+                "test",
+                "--test",
+                "old_tls",
+                "--test",
+                "openssl_certificates",
+            ]))
+        },
     },
     Part {
         name: "packets",
