@@ -33,7 +33,8 @@ pub struct ClientConfig {
     /// Headers added to every request, such as `X-TenantSpaceID` in private deployments. Their values are never shown.
     #[uniffi(default = [])]
     pub headers: Vec<Header>,
-    /// Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER.
+    /// Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER. A server's own
+    /// self-signed certificate may be one of them. If a part of a file can't be read, no client is made.
     #[uniffi(default = [])]
     pub root_certificates: Vec<Vec<u8>>,
     /// Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.

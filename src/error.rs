@@ -100,7 +100,8 @@ pub enum CallError {
         call_serial_no: Option<String>,
     },
 
-    /// The service answered with status 200 but the answer can't be used. A call task may exist.
+    /// An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+    /// exist.
     #[error("the service's answer can't be read: {reason}")]
     UnreadableAnswer {
         /// What is wrong with it.

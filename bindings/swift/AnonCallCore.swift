@@ -2079,7 +2079,8 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let headers: [Header]
     /**
-     * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER.
+     * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER. A server's own
+     * self-signed certificate may be one of them. If a part of a file can't be read, no client is made.
      */
     public let rootCertificates: [Data]
     /**
@@ -2130,7 +2131,8 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * Headers added to every request, such as `X-TenantSpaceID` in private deployments. Their values are never shown.
          */headers: [Header] = [], 
         /**
-         * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER.
+         * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER. A server's own
+         * self-signed certificate may be one of them. If a part of a file can't be read, no client is made.
          */rootCertificates: [Data] = [], 
         /**
          * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
@@ -2835,7 +2837,8 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */callSerialNo: String?
     )
     /**
-     * The service answered with status 200 but the answer can't be used. A call task may exist.
+     * An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+     * exist.
      */
     case unreadableAnswer(
         /**

@@ -38,14 +38,26 @@ import Testing
         }
     }
 
+    private func answered(_ status: Int32) -> CallError {
+        .httpStatus(
+            status: status,
+            retryAfterSeconds: nil,
+            serviceCode: nil,
+            resultCode: nil,
+            description: nil,
+            requestId: nil,
+            callSerialNo: nil
+        )
+    }
+
     @Test func everyAdviceHasASuggestion() {
         let errors: [CallError] = [
             .invalidRequest(field: .called, reason: "is empty"),
             .untrusted(problem: .wrongHost, reason: "wrong host"),
             .notConnected(problem: .notReached, reason: "refused"),
-            .httpStatus(status: 401, retryAfterSeconds: nil, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
-            .httpStatus(status: 429, retryAfterSeconds: 7, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
-            .httpStatus(status: 500, retryAfterSeconds: nil, serviceCode: nil, resultCode: nil, description: nil, requestId: nil, callSerialNo: nil),
+            answered(401),
+            answered(429),
+            answered(500),
             .internal(reason: "fault", requestSent: false),
         ]
         let suggestions = Set(errors.map(\.recoverySuggestion))

@@ -3841,7 +3841,8 @@ data class ClientConfig (
     val `headers`: List<Header> = listOf()
     ,
     /**
-     * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER.
+     * Root certificates to trust, for private deployments: files in PEM (one or several certificates each) or DER. A server's own
+     * self-signed certificate may be one of them. If a part of a file can't be read, no client is made.
      */
     val `rootCertificates`: List<kotlin.ByteArray> = listOf()
     ,
@@ -4468,7 +4469,8 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The service answered with status 200 but the answer can't be used. A call task may exist.
+     * An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+     * exist.
      */
     class UnreadableAnswer(
 
