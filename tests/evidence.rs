@@ -224,11 +224,10 @@ async fn a_connection_that_takes_too_long_means_not_connected() {
 #[tokio::test]
 async fn no_server_and_no_name_mean_not_connected() {
     let sandbox = start();
-    let closed = {
-        let (listener, domain) = silent_server();
-        drop(listener);
-        domain
-    };
+    // Taken, so that no other test's server can listen there.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = nobody.local_addr().unwrap().to_string();
     for domain in [closed, "no-such-host.invalid".to_owned()] {
         for client in [
             with_a_token(ClientConfig {

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func whileTheSdkAsksForATokenItsConnectionIsClosedAndNothingIsSent() async throws {
-        let sandbox = try await Sandbox("--latency-ms", "60000")
+        let sandbox = try await Sandbox("--latency-ms", "600000")
         let client = try sandbox.client()
         let call = Task { try await client.createCall(CallRequest(called: "1")) }
         try await eventually("the token is asked for") { try await sandbox.tokensRequested() == 1 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct EnduranceTests {
     @Test func aThousandCallsAtOnceComplete() async throws {
         let sandbox = try await Sandbox()
-        let client = try sandbox.client(totalTimeoutMs: 120_000)
+        let client = try sandbox.client()
         let accessCodes = try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<1_000 {
                 group.addTask { try await client.createCall(CallRequest(called: "1\(number)")).accessCode.reveal() }

@@ -29,7 +29,7 @@ import Testing
             try await sandbox.reset()
             // The deadline that the table names. Where none is due, a slow machine may take its time.
             let timesOut = number.expect["error"]?["kind"] == "timed_out"
-            let client = try sandbox.client(totalTimeoutMs: timesOut ? 2_000 : 30_000)
+            let client = try sandbox.client(totalTimeoutMs: timesOut ? 2_000 : longTimeoutMs)
             let result = await client.result(of: CallRequest(called: number.called))
             #expect(outcome(of: result) == number.expect, name)
 

@@ -78,7 +78,7 @@ import Testing
 
     /// The error of a call whose token provider does this.
     private func failure(
-        totalTimeoutMs: Int64 = 30_000,
+        totalTimeoutMs: Int64 = longTimeoutMs,
         of providing: @escaping @Sendable () async throws -> Void
     ) async throws -> CallError {
         try await failure(
@@ -90,7 +90,7 @@ import Testing
         )
     }
 
-    private func failure(totalTimeoutMs: Int64 = 30_000, of credentials: Credentials) async throws -> CallError {
+    private func failure(totalTimeoutMs: Int64 = longTimeoutMs, of credentials: Credentials) async throws -> CallError {
         let sandbox = try await Sandbox()
         let config = sandbox.config(totalTimeoutMs: totalTimeoutMs)
         let error = try await failure(config: config, credentials: credentials)

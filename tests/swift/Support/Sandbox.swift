@@ -31,7 +31,7 @@ final class Sandbox: Sendable {
     // MARK: Clients for it
 
     /// Settings that trust only this sandbox.
-    func config(totalTimeoutMs: Int64 = 30_000, headers: [Header] = [], proxy: ProxyConfig? = nil) -> ClientConfig {
+    func config(totalTimeoutMs: Int64 = longTimeoutMs, headers: [Header] = [], proxy: ProxyConfig? = nil) -> ClientConfig {
         ClientConfig(
             domain: domain,
             appKey: appKey,
@@ -45,7 +45,7 @@ final class Sandbox: Sendable {
     }
 
     /// A client with the app secret.
-    func client(totalTimeoutMs: Int64 = 30_000) throws -> CallClient {
+    func client(totalTimeoutMs: Int64 = longTimeoutMs) throws -> CallClient {
         try CallClient(config: config(totalTimeoutMs: totalTimeoutMs), credentials: .appSecret(secret: appSecret))
     }
 

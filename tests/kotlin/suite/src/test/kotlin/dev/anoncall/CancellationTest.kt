@@ -59,7 +59,7 @@ class CancellationTest {
 
     @Test
     fun `a call that waits for the SDK's token request closes the connection and is not sent`() =
-        withSandbox(options = listOf("--latency-ms", "60000")) { sandbox ->
+        withSandbox(options = listOf("--latency-ms", "600000")) { sandbox ->
             leavingNothing {
                 sandbox.client(observer = recorder.observer).use { client ->
                     val call = launch { client.createCall(CallRequest("1")) }

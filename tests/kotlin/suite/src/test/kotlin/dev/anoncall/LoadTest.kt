@@ -21,7 +21,7 @@ class LoadTest {
     @Test
     fun `a thousand calls at once`() = withSandbox { sandbox ->
         leavingNothing {
-            sandbox.client(sandbox.config.copy(totalTimeoutMs = 120_000, connectTimeoutMs = 60_000)).use { client ->
+            sandbox.client().use { client ->
                 val took = measureTime {
                     val calls = withContext(Dispatchers.Default) {
                         List(CONCURRENT) { async { client.createCall(CallRequest("1$it")) } }.awaitAll()

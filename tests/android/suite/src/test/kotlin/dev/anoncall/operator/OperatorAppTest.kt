@@ -155,20 +155,21 @@ class OperatorAppTest {
 
     @Test
     fun `without a network no call is created`() = withSandbox { sandbox ->
-        val token = sandbox.newToken()
-        val form = sandbox.form(
-            domain = "localhost:${closedPort()}",
-            tokenSource = TokenSource.Kind.ACCESS_TOKEN,
-            secret = token,
-        )
-        application.presenter.save(form)
-        val dial = Screen.open<DialActivity>()
-        dial.awaitShown(R.id.call)
-        dial.call("88884432")
-        dial.await(R.id.panel_title, R.string.error_not_connected)
-        assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
-        assertEquals(application.getString(R.string.advice_retry_now), dial.text(R.id.panel_advice))
-        dial.close()
+        withClosedPort { port ->
+            val form = sandbox.form(
+                domain = "127.0.0.1:$port",
+                tokenSource = TokenSource.Kind.ACCESS_TOKEN,
+                secret = sandbox.newToken(),
+            )
+            application.presenter.save(form)
+            val dial = Screen.open<DialActivity>()
+            dial.awaitShown(R.id.call)
+            dial.call("88884432")
+            dial.await(R.id.panel_title, R.string.error_not_connected)
+            assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
+            assertEquals(application.getString(R.string.advice_retry_now), dial.text(R.id.panel_advice))
+            dial.close()
+        }
     }
 
     @Test

@@ -8,7 +8,8 @@ import dev.anoncall.support.withSandbox
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.coroutineScope
-import java.net.ServerSocket
+import java.net.InetSocketAddress
+import java.net.Socket
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -245,11 +246,13 @@ class OperatorPresenterTest {
 
     @Test
     fun `no connection means no call`() = ready { sandbox ->
-        save(sandbox.form(domain = "localhost:${closedPort()}"))
-        await("it is saved") { it.settings.saving == Saving.Done }
-        val failure = assertIs<CallState.Failed>(callAndAwait("88884432")).failure
-        assertEquals(Text(R.string.error_not_connected), failure.title)
-        assertFalse(failure.callMayExist)
+        withClosedPort { port ->
+            save(sandbox.form(domain = "127.0.0.1:$port"))
+            await("it is saved") { it.settings.saving == Saving.Done }
+            val failure = assertIs<CallState.Failed>(callAndAwait("88884432")).failure
+            assertEquals(Text(R.string.error_not_connected), failure.title)
+            assertFalse(failure.callMayExist)
+        }
     }
 
     @Test
@@ -291,5 +294,8 @@ class OperatorPresenterTest {
         eventually({ "$what: ${state.value.call} ${state.value.setUp}" }) { state.value.takeIf(condition) }
 }
 
-/** A port on which nobody listens. */
-fun closedPort(): Int = ServerSocket(0).use { it.localPort }
+/** With a port of 127.0.0.1 on which nobody listens: it is taken meanwhile, so no other test's server can. */
+inline fun withClosedPort(test: (Int) -> Unit) = Socket().use {
+    it.bind(InetSocketAddress("127.0.0.1", 0))
+    test(it.localPort)
+}

@@ -22,6 +22,7 @@ import org.robolectric.Shadows.shadowOf
 import java.time.Duration
 import kotlin.io.path.Path
 import kotlin.io.path.createDirectories
+import kotlin.io.path.readBytes
 import kotlin.io.path.writeBytes
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -31,7 +32,8 @@ import kotlin.test.assertTrue
  * Draws each screen in each look, and checks what a picture can't be asked: that no text is cut off, that everything which can
  * be tapped is large enough, and that a screen reader has a name for it.
  *
- * The pictures are in target/kotlin/android-suite/screenshots; with `-Dscreenshots.update=true` in android/screenshots, too.
+ * The pictures are in target/kotlin/android-suite/screenshots. Those in android/screenshots must be the same; with
+ * `-Dscreenshots.update=true` they are written instead.
  */
 @RunWith(RobolectricTestRunner::class)
 class ScreenshotsTest {
@@ -111,6 +113,7 @@ class ScreenshotsTest {
     }
 
     private fun Screen<out Activity>.picture(name: String, look: String) {
+        replaceWhatVaries()
         // Long enough for scroll bars to fade.
         shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(1))
         for (view in root.all().filter { it.isShown }) {
@@ -120,9 +123,28 @@ class ScreenshotsTest {
         }
         val bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888)
         root.draw(Canvas(bitmap))
-        val picture = "$name-$look"
-        built.createDirectories().resolve("$picture.png").writeBytes(png(bitmap))
-        if (update && picture in PUBLISHED) published.resolve("$picture.png").writeBytes(png(bitmap))
+        publish("$name-$look", png(bitmap))
+    }
+
+    /** The sandbox has another port and another authority each time. */
+    private fun Screen<out Activity>.replaceWhatVaries() {
+        for ((id, text) in mapOf(R.id.domain to DOMAIN, R.id.authority to AUTHORITY)) {
+            val view = activity.findViewById<TextView>(id) ?: continue
+            view.text = text
+            if (view is EditText) view.setSelection(text.length)
+        }
+    }
+
+    private fun publish(picture: String, png: ByteArray) {
+        val drawn = built.createDirectories().resolve("$picture.png")
+        drawn.writeBytes(png)
+        if (picture !in PUBLISHED) return
+        val shown = published.resolve("$picture.png")
+        if (update) shown.writeBytes(png)
+        assertTrue(
+            samePicture(png, shown.readBytes()),
+            "$shown is not what the app shows, which is $drawn: draw the pictures anew with -Dscreenshots.update=true",
+        )
     }
 
     private fun assertNotCut(view: TextView) {
@@ -157,6 +179,8 @@ class ScreenshotsTest {
             "settings-light", "dial-dark", "created-dark", "rejected-chinese", "asking-large-font", "dial-landscape",
         )
 
+        const val DOMAIN = "service.example.com"
+        const val AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIBezCCASGgAwIBAgIUM8XJ\n-----END CERTIFICATE-----"
         const val PHONE = "w360dp-h740dp-port-hdpi"
         const val LEAST_SIZE_DP = 48
     }

@@ -21,6 +21,13 @@ fun png(bitmap: Bitmap): ByteArray {
     return ByteArrayOutputStream().also { check(ImageIO.write(image, "png", it)) }.toByteArray()
 }
 
+/** Whether they show the same, however they are packed. */
+fun samePicture(one: ByteArray, other: ByteArray): Boolean {
+    val (first, second) = listOf(one, other).map { ImageIO.read(it.inputStream()) }
+    fun pixels(image: BufferedImage) = image.getRGB(0, 0, image.width, image.height, null, 0, image.width)
+    return first.width == second.width && pixels(first).contentEquals(pixels(second))
+}
+
 private fun distance(one: Int, other: Int): Int = listOf(16, 8, 0).sumOf { shift ->
     val difference = (one shr shift and 0xff) - (other shr shift and 0xff)
     difference * difference

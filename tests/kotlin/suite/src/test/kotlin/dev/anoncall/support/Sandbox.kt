@@ -52,6 +52,8 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
         appKey = appKey,
         rootCertificates = listOf(started.text("caPem").encodeToByteArray()),
         platformRoots = false,
+        totalTimeoutMs = LONG_TIMEOUT_MS,
+        connectTimeoutMs = LONG_TIMEOUT_MS,
     )
 
     fun client(
