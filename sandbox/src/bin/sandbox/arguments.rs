@@ -24,7 +24,13 @@ pub(crate) struct Arguments {
     listen: Option<IpAddr>,
 
     /// Start a SIP server that answers the calls, on this port for UDP and TCP [default: 5070]
-    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "5070")]
+    #[arg(
+        long,
+        value_name = "PORT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "5070"
+    )]
     sip: Option<u16>,
 
     /// How long after createcall an access code can be dialled, in seconds
@@ -135,7 +141,7 @@ mod tests {
             options.unwrap().sip.unwrap()
         };
         assert_eq!(sip(&["--sip"]).port, 5070);
-        assert_eq!(sip(&["--sip", "0"]).port, 0);
+        assert_eq!(sip(&["--sip=0"]).port, 0);
         assert_eq!(
             sip(&["--sip"]).access_code_lifetime,
             SipOptions::default().access_code_lifetime
