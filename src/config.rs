@@ -49,8 +49,7 @@ pub struct ClientConfig {
     /// `token_domain` too.
     #[uniffi(default = [])]
     pub pins: Vec<String>,
-    /// The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
-    /// SDK can follow the system's proxy instead. [`CallClient::set_proxy`](crate::CallClient::set_proxy) changes it later.
+    /// The proxy to go through, for both domains. Environment variables are ignored.
     #[uniffi(default = None)]
     pub proxy: Option<ProxyConfig>,
     /// How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
@@ -97,7 +96,7 @@ impl ClientConfig {
             token_url: endpoint(&token_service, TOKEN_PATH),
             total_timeout,
             connect_timeout,
-            app_key: self.app_key,
+            app_key: self.app_key.clone(),
             http: Arc::new(http),
         })
     }

@@ -26,29 +26,31 @@ pub(crate) fn parse(domain: &str) -> Result<Url, ConfigError> {
     };
     match root("https", authority) {
         Ok((url, _)) => Ok(url),
-        Err(reason) => Err(invalid(&reason)),
+        Err(reason) => Err(invalid(reason)),
     }
 }
 
 /// Reads `host` or `host:port`, with or without a slash after it: the address of its root, and the port if one is given.
-pub(crate) fn root(scheme: &str, authority: &str) -> Result<(Url, Option<u16>), String> {
+pub(crate) fn root(scheme: &str, authority: &str) -> Result<(Url, Option<u16>), &'static str> {
     let authority = authority.strip_suffix('/').unwrap_or(authority);
     if authority.is_empty() {
-        return Err("it is empty".into());
+        return Err("it is empty");
     }
     if !authority.is_ascii() {
-        return Err("write it in ASCII, as the name's xn-- form".into());
+        return Err("write it in ASCII, as the name's xn-- form");
     }
     if authority.contains(|c: char| c.is_whitespace() || "/\\?#@%".contains(c)) {
-        return Err("give host or host:port, without path, user or spaces".into());
+        return Err("give host or host:port, without path, user or spaces");
     }
     let (host, port) = host_and_port(authority);
     if !is_host(host) {
-        return Err("its host is neither a DNS name nor an IP address (IPv6 in brackets)".into());
+        return Err("its host is neither a DNS name nor an IP address (IPv6 in brackets)");
     }
     let port = port.map(parse_port).transpose()?;
-    let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| error.to_string())?;
-    Ok((url, port))
+    match Url::parse(&format!("{scheme}://{authority}/")) {
+        Ok(url) => Ok((url, port)),
+        Err(_) => Err("its host is not valid"),
+    }
 }
 
 /// The address of what is at a path there.

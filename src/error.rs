@@ -353,9 +353,9 @@ pub enum ConnectionProblem {
     /// The TLS handshake failed for a cause that does not pass by itself: the server speaks no TLS at this port, supports only old
     /// versions, does not know the domain, or asks for a client certificate.
     TlsFailed,
-    /// The proxy could not be reached.
+    /// The proxy could not be reached, or no connection through it was made in time.
     ProxyNotReached,
-    /// The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+    /// The proxy does not connect to the service: it forbids it, can't reach the service itself, or does not answer as a proxy.
     ProxyRefused,
     /// The proxy wants a user and a password, or refuses those that it got (status 407).
     ProxyAuthentication,

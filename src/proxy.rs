@@ -7,21 +7,17 @@ use bytes::Bytes;
 use reqwest::{Proxy, Url, header::HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::{config::ConfigError, domain, secret::REDACTED};
+use crate::{config::ConfigError, domain};
 
-/// A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6).
-///
-/// TLS goes through it end to end: it learns the service's domain and port, when there is traffic and how much, and nothing else.
-/// Roots and pins apply to the service as they do without a proxy. The proxy looks up the service's name; the device looks up only
-/// the proxy's.
+/// A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6). TLS goes through it end to end, with the same roots and
+/// pins. It looks up the service's name; the device looks up only the proxy's.
 #[derive(Clone, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct ProxyConfig {
-    /// `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
-    /// because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
-    /// and a password in it are refused too, because addresses are shown in logs.
+    /// `host:port` or `http://host:port`, with the rules of [`ClientConfig::domain`](crate::ClientConfig::domain) for the host; the port
+    /// is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
     pub address: String,
-    /// The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+    /// The user, if the proxy asks for one (Basic, RFC 7617). It goes to the proxy unencrypted.
     #[uniffi(default = None)]
     pub user: Option<String>,
     /// The user's password. It is never shown.
@@ -41,28 +37,25 @@ impl ProxyConfig {
     }
 
     pub(crate) fn check(self) -> Result<CheckedProxy, ConfigError> {
-        Ok(CheckedProxy {
-            address: address(&self.address)?,
-            authorization: authorization(self.user, self.password)?,
-        })
-    }
-
-    /// The address without a user or password that was put there by mistake.
-    fn shown_address(&self) -> String {
-        match self.address.rsplit_once('@') {
-            Some((_, address)) => format!("{REDACTED}@{address}"),
-            None => self.address.clone(),
+        let address = address(&self.address);
+        let authorization = authorization(self.user, self.password);
+        match (address, authorization) {
+            (Ok(address), Ok(authorization)) => Ok(CheckedProxy {
+                address,
+                authorization,
+            }),
+            (Err(reason), _) | (_, Err(reason)) => Err(invalid(reason)),
         }
     }
 }
 
 impl fmt::Debug for ProxyConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProxyConfig")
-            .field("address", &self.shown_address())
-            .field("user", &self.user.as_ref().map(|_| REDACTED))
-            .field("password", &self.password.as_ref().map(|_| REDACTED))
-            .finish()
+        // What may have been put before the address by mistake.
+        let address = self.address.rsplit('@').next().unwrap_or_default();
+        let asked = self.user.is_some() || self.password.is_some();
+        let user = if asked { ", with a user" } else { "" };
+        write!(f, "ProxyConfig({address:?}{user})")
     }
 }
 
@@ -96,57 +89,55 @@ pub(crate) fn check_destination(url: &Url) -> Result<(), ConfigError> {
     }
 }
 
-fn address(address: &str) -> Result<Url, ConfigError> {
+fn address(address: &str) -> Result<Url, &'static str> {
     let text = address.trim();
     let authority = match text.split_once("://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-        Some(_) => return Err(invalid("its scheme is not http, the only one supported")),
+        Some(_) => return Err("its scheme is not http, the only one supported"),
         None => text,
     };
     if authority.contains('@') {
-        return Err(invalid(
-            "give the user and the password as settings of their own, not in the address",
-        ));
+        return Err("give the user and the password as settings of their own, not in the address");
     }
-    let (url, port) = domain::root("http", authority).map_err(invalid)?;
-    if port.is_none() {
-        return Err(invalid("its port is missing: give host:port"));
+    match domain::root("http", authority)? {
+        (url, Some(_)) => Ok(url),
+        (_, None) => Err("its port is missing: give host:port"),
     }
-    Ok(url)
 }
 
 /// `Basic`, in UTF-8 (RFC 7617).
 fn authorization(
     user: Option<String>,
     password: Option<String>,
-) -> Result<Option<HeaderValue>, ConfigError> {
+) -> Result<Option<HeaderValue>, &'static str> {
     let password = password.map(Zeroizing::new);
     let Some(user) = user.map(Zeroizing::new) else {
         return match password {
-            Some(_) => Err(invalid("it has a password but no user")),
+            Some(_) => Err("it has a password but no user"),
             None => Ok(None),
         };
     };
-    let password = password.unwrap_or_default();
     if user.contains(':') {
-        return Err(invalid("a user can't have a colon"));
+        return Err("a user can't have a colon");
     }
-    if user.chars().chain(password.chars()).any(char::is_control) {
-        return Err(invalid("its user or password has control characters"));
-    }
+    let password = password.unwrap_or_default();
     let plain = Zeroizing::new([user.as_str(), ":", password.as_str()].concat());
+    if plain.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err("its user or password has control characters");
+    }
     let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
     let value = Zeroizing::new(["Basic ", encoded.as_str()].concat().into_bytes());
-    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(value))
-        .map_err(|error| invalid(error.to_string()))?;
+    let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value)) else {
+        return Err("its user and password can't be sent");
+    };
     value.set_sensitive(true);
     Ok(Some(value))
 }
 
 /// The address is not repeated: it may have a password in it.
-fn invalid(reason: impl Into<String>) -> ConfigError {
+fn invalid(reason: &str) -> ConfigError {
     ConfigError::InvalidProxy {
-        reason: reason.into(),
+        reason: reason.to_owned(),
     }
 }
 

@@ -2099,8 +2099,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let pins: [String]
     /**
-     * The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
-     * SDK can follow the system's proxy instead. `setProxy` changes it later.
+     * The proxy to go through, for both domains. Environment variables are ignored.
      */
     public let proxy: ProxyConfig?
     /**
@@ -2147,8 +2146,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * `tokenDomain` too.
          */pins: [String] = [], 
         /**
-         * The proxy to go through, for both domains. Environment variables and the system's settings are ignored; on Android and iOS the
-         * SDK can follow the system's proxy instead. `setProxy` changes it later.
+         * The proxy to go through, for both domains. Environment variables are ignored.
          */proxy: ProxyConfig? = nil, 
         /**
          * How long a call may take in all, in milliseconds: token, connection and answer together. 1 to 300,000.
@@ -2417,21 +2415,17 @@ public func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
 
 
 /**
- * A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6).
- *
- * TLS goes through it end to end: it learns the service's domain and port, when there is traffic and how much, and nothing else.
- * Roots and pins apply to the service as they do without a proxy. The proxy looks up the service's name; the device looks up only
- * the proxy's.
+ * A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6). TLS goes through it end to end, with the same roots and
+ * pins. It looks up the service's name; the device looks up only the proxy's.
  */
 public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
-     * `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
-     * because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
-     * and a password in it are refused too, because addresses are shown in logs.
+     * `host:port` or `http://host:port`, with the rules of `domain` for the host; the port
+     * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
      */
     public let address: String
     /**
-     * The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+     * The user, if the proxy asks for one (Basic, RFC 7617). It goes to the proxy unencrypted.
      */
     public let user: String?
     /**
@@ -2443,12 +2437,11 @@ public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     // declare one manually.
     public init(
         /**
-         * `host:port` or `http://host:port`. The host is a DNS name in ASCII or an IP address (IPv6 in brackets). The port is required,
-         * because proxies have no usual one. `https://` (TLS to the proxy itself) and `socks5://` are not supported and refused. A user
-         * and a password in it are refused too, because addresses are shown in logs.
+         * `host:port` or `http://host:port`, with the rules of `domain` for the host; the port
+         * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
          */address: String, 
         /**
-         * The user, if the proxy asks for one. It goes to the proxy unencrypted (Basic, RFC 7617), as is usual in a company's network.
+         * The user, if the proxy asks for one (Basic, RFC 7617). It goes to the proxy unencrypted.
          */user: String? = nil, 
         /**
          * The user's password. It is never shown.
