@@ -3659,11 +3659,11 @@ public enum ConnectionProblem: Equatable, Hashable {
      */
     case tlsFailed
     /**
-     * The proxy could not be reached.
+     * The proxy could not be reached, or no connection through it was made in time.
      */
     case proxyNotReached
     /**
-     * The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+     * The proxy does not connect to the service: it forbids it, can't reach the service itself, or does not answer as a proxy.
      */
     case proxyRefused
     /**

@@ -5429,11 +5429,11 @@ enum class ConnectionProblem {
      */
     TLS_FAILED,
     /**
-     * The proxy could not be reached.
+     * The proxy could not be reached, or no connection through it was made in time.
      */
     PROXY_NOT_REACHED,
     /**
-     * The proxy does not connect to the service: it forbids it, or can't reach the service itself.
+     * The proxy does not connect to the service: it forbids it, can't reach the service itself, or does not answer as a proxy.
      */
     PROXY_REFUSED,
     /**

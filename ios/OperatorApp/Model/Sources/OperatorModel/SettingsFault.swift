@@ -36,7 +36,7 @@ extension SettingsFault {
         case .invalidRootCertificate:
             self.init(field: .authority, text: OperatorText(.configInvalidRootCertificate))
         case .noTrustedRoots: self.init(field: .authority, text: OperatorText(.configNoTrustedRoots))
-        case .invalidHeader, .invalidPin, .invalidTimeout, .internal:
+        case .invalidHeader, .invalidPin, .invalidProxy, .invalidTimeout, .internal:
             self.init(field: .all, text: OperatorText(.configOther, error.description))
         }
     }

@@ -43,6 +43,7 @@ fun faultOf(exception: ConfigException): Pair<SettingsField, Text> = when (excep
 
     is ConfigException.InvalidHeader,
     is ConfigException.InvalidPin,
+    is ConfigException.InvalidProxy,
     is ConfigException.InvalidTimeout,
     is ConfigException.Internal,
     -> SettingsField.OTHER to Text(R.string.config_other, exception.message.orEmpty())
