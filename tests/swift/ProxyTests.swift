@@ -20,7 +20,7 @@ import Testing
         let address = try #require(sandbox.proxy)
         let client = try client(of: sandbox, proxy: ProxyConfig(address: address, user: "operator", password: "canary"))
         let error = try #require(await client.result(of: CallRequest(called: "1")).failure as? CallError)
-        guard case .NotConnected(let problem, _) = error else {
+        guard case .notConnected(let problem, _) = error else {
             Issue.record("\(error)")
             return
         }
@@ -111,11 +111,11 @@ import Testing
     }
 
     private func client(of sandbox: Sandbox, proxy: ProxyConfig? = nil) throws -> CallClient {
-        // Here no system has a proxy, so that the two ways don't meet.
+        // The app's own proxy goes before the system's.
         try CallClient(
             config: sandbox.config(proxy: proxy),
             credentials: .appSecret(secret: sandbox.appSecret),
-            systemProxy: true
+            systemProxy: proxy != nil
         )
     }
 
