@@ -44,6 +44,7 @@ class SystemProxyTest {
     @AfterTest
     fun forget() {
         ProxyConnectivityManager.proxy = null
+        ProxyConnectivityManager.askedOnMainThread = false
         ProxySelector.setDefault(selector)
     }
 
