@@ -59,6 +59,9 @@ impl fmt::Debug for ProxyConfig {
     }
 }
 
+/// Begins the header's value.
+const BASIC: &str = "Basic ";
+
 /// A proxy that can be used.
 #[derive(Clone, PartialEq)]
 pub(crate) struct CheckedProxy {
@@ -121,12 +124,19 @@ fn authorization(
         return Err("a user can't have a colon");
     }
     let password = password.unwrap_or_default();
-    let plain = Zeroizing::new([user.as_str(), ":", password.as_str()].concat());
+    // Large enough from the start: growing would leave copies behind.
+    let mut plain = Zeroizing::new(String::with_capacity(user.len() + 1 + password.len()));
+    plain.push_str(&user);
+    plain.push(':');
+    plain.push_str(&password);
     if plain.bytes().any(|byte| byte.is_ascii_control()) {
         return Err("its user or password has control characters");
     }
     let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
-    let value = Zeroizing::new(["Basic ", encoded.as_str()].concat().into_bytes());
+    let mut value = String::with_capacity(BASIC.len() + encoded.len());
+    value.push_str(BASIC);
+    value.push_str(&encoded);
+    let value = Zeroizing::new(value.into_bytes());
     let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value)) else {
         return Err("its user and password can't be sent");
     };

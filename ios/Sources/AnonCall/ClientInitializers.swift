@@ -11,12 +11,9 @@ extension CallClient {
     /// - Parameters:
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
-    ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
-    ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     /// - Throws: ``ConfigError``, which names the setting at fault.
-    public convenience init(config: ClientConfig, credentials: Credentials, systemProxy: Bool = false) throws {
-        try self.init(config: config, credentials: credentials, observer: nil as (any CallObserver)?)
-        lookAfterConnections(config: config, systemProxy: systemProxy)
+    public convenience init(config: ClientConfig, credentials: Credentials) throws {
+        try self.init(config: config, credentials: credentials, systemProxy: false)
     }
 
     /// Makes a client that tells an observer what happens during its calls. Nothing is sent yet. It looks after its connections
@@ -26,17 +23,30 @@ extension CallClient {
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
     ///   - observer: Gets each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
+    /// - Throws: ``ConfigError``, which names the setting at fault.
+    public convenience init(config: ClientConfig, credentials: Credentials, observer: any CallObserver) throws {
+        try self.init(config: config, credentials: credentials, observer: observer, systemProxy: false)
+    }
+
+    /// Makes a client that may use the system's proxy. Nothing is sent yet. It looks after its connections as
+    /// ``init(config:credentials:)`` says.
+    ///
+    /// - Parameters:
+    ///   - config: The client's settings.
+    ///   - credentials: Where its access tokens come from.
+    ///   - observer: Gets each event, if there is one.
     ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
     ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(
         config: ClientConfig,
         credentials: Credentials,
-        observer: any CallObserver,
-        systemProxy: Bool = false
+        observer: (any CallObserver)? = nil,
+        systemProxy: Bool
     ) throws {
-        try self.init(config: config, credentials: credentials, observer: observer as (any CallObserver)?)
-        lookAfterConnections(config: config, systemProxy: systemProxy)
+        try self.init(config: config, credentials: credentials, observer: observer)
+        let isWanted = systemProxy && config.proxy == nil
+        companion = ClientCompanion(of: self, proxy: isWanted ? SystemProxy(domain: config.domain) : nil)
     }
 
     /// Makes a client that tells a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
@@ -64,11 +74,6 @@ extension CallClient {
     ) throws {
         let observer = EventClosure(closure: onEvent)
         try self.init(config: config, credentials: credentials, observer: observer, systemProxy: systemProxy)
-    }
-
-    private func lookAfterConnections(config: ClientConfig, systemProxy: Bool) {
-        let isWanted = systemProxy && config.proxy == nil
-        companion = ClientCompanion(of: self, proxy: isWanted ? SystemProxy(domain: config.domain) : nil)
     }
 }
 
