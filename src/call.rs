@@ -94,6 +94,7 @@ pub(crate) type CallResult = Result<CreatedCall, CallError>;
 /// Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
 /// or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
 #[derive(Debug, Clone, uniffi::Record)]
+#[non_exhaustive]
 pub struct CreatedCall {
     /// The SIP server to dial.
     pub sip: SipServer,

@@ -150,6 +150,7 @@ pub(crate) struct CheckedConfig {
 /// Why a client could not be made. All but `Internal` are faults of the app's settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 #[uniffi::export(Display)]
+#[non_exhaustive]
 pub enum ConfigError {
     /// The domain is not `host` or `host:port`.
     #[error("the domain {domain:?} is not valid: {reason}")]

@@ -79,6 +79,7 @@ pub trait TokenProvider: Send + Sync {
 
 /// Why a token is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum TokenReason {
     /// There is none yet, or the last one has expired.
     Needed,
@@ -129,6 +130,7 @@ impl fmt::Display for AccessToken {
 /// What a [`TokenProvider`] throws.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 #[uniffi::export(Display)]
+#[non_exhaustive]
 pub enum TokenProviderError {
     /// The operator has to sign in again before the app's backend gives tokens.
     #[error("signed out: {reason}")]

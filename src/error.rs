@@ -7,8 +7,13 @@ use crate::result_code::ResultCode;
 /// Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
 /// No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
 /// [`kind`](CallError::kind) and [`advice`](CallError::advice).
+///
+/// A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
+/// [`call_may_exist`](CallError::call_may_exist) and [`advice`](CallError::advice), and log [`kind`](CallError::kind) and the codes rather
+/// than texts: they stay what they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 #[uniffi::export(Display)]
+#[non_exhaustive]
 pub enum CallError {
     /// The request breaks a rule of the service. Nothing was sent.
     #[error("the request is not valid: {field} {reason}")]
@@ -251,6 +256,7 @@ fn rejection(code: &ResultCode, description: Option<&str>) -> String {
 
 /// The case of a [`CallError`], without its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum CallErrorKind {
     /// See [`CallError::InvalidRequest`].
     InvalidRequest,
@@ -278,6 +284,7 @@ pub enum CallErrorKind {
 
 /// What to do after a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum Advice {
     /// Change the called number, the presented number or the call data, then call again.
     FixRequest,
@@ -287,16 +294,17 @@ pub enum Advice {
     SignInAgain,
     /// Calling again at once is safe and may succeed.
     RetryNow,
-    /// Calling again is safe, but wait: for `retryAfterSeconds` if given, else some seconds.
+    /// Calling again is safe, but wait: for `retryAfterSeconds` if given, otherwise a few seconds.
     RetryLater,
     /// A call task may exist: look before calling again, or ask the operator.
     CheckBeforeRetrying,
-    /// Only the provider can mend it. Pass on the result code and the call serial number.
+    /// Only the provider can fix this. Pass on the result code and the call serial number.
     ContactProvider,
 }
 
 /// A field of a call's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum RequestField {
     /// The called number.
     Called,
@@ -318,6 +326,7 @@ impl std::fmt::Display for RequestField {
 
 /// Why there was no access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum TokenProblem {
     /// The app's token provider failed.
     ProviderFailed,
@@ -345,6 +354,7 @@ impl TokenProblem {
 
 /// Why the service could not be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum ConnectionProblem {
     /// The domain has no address. Usually the device is offline; otherwise the domain is wrong.
     NameNotResolved,
@@ -373,6 +383,7 @@ impl ConnectionProblem {
 
 /// Why a server was not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+#[non_exhaustive]
 pub enum TrustProblem {
     /// The certificate comes from no trusted authority: a private deployment whose root is missing, or an attack.
     UnknownAuthority,

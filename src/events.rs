@@ -25,6 +25,7 @@ pub trait CallObserver: Send + Sync {
 
 /// One step of one call.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[non_exhaustive]
 pub struct CallEvent {
     /// Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
     pub call_id: i64,
@@ -36,6 +37,7 @@ pub struct CallEvent {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+#[non_exhaustive]
 pub enum CallStep {
     /// A new access token is asked for. Not told while a cached one serves.
     TokenRequested,

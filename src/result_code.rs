@@ -9,6 +9,7 @@ macro_rules! result_codes {
         ///
         /// A code that is not documented is kept as it came in [`ResultCode::Unknown`].
         #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+        #[non_exhaustive]
         pub enum ResultCode {
             $(
                 #[doc = $meaning]

@@ -9,6 +9,7 @@ use crate::text::trim;
 
 /// The SIP server to dial, read from the service's `sipServiceAddress`.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[non_exhaustive]
 pub struct SipServer {
     /// A host name, an IPv4 address or an IPv6 address, the last without brackets.
     pub host: String,

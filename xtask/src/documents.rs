@@ -15,7 +15,7 @@ const END: &str = "<!-- result codes: end -->";
 pub fn run(check: bool) -> Result<()> {
     let path = root().join(CATALOGUE);
     let text = fs::read_to_string(&path).context(CATALOGUE)?;
-    let fresh = replace_part(&text, BEGIN, END, &result_codes())?;
+    let fresh = replace_part(&text, BEGIN, END, &result_codes()?)?;
     if !check {
         fs::write(&path, fresh)?;
     } else if fresh != text {
@@ -35,35 +35,36 @@ pub fn replace_part(document: &str, begin: &str, end: &str, fresh: &str) -> Resu
     Ok(format!("{before}{begin}{fresh}{end}{after}"))
 }
 
-fn result_codes() -> String {
+fn result_codes() -> Result<String> {
     let unknown = ResultCode::Unknown {
         value: "any other".into(),
     };
-    let rows: Vec<String> = ResultCode::DOCUMENTED
+    let rows = ResultCode::DOCUMENTED
         .iter()
         .chain([&unknown])
         .map(row)
-        .collect();
-    format!(
+        .collect::<Result<Vec<String>>>()?;
+    Ok(format!(
         "\n| code | meaning | likely cause | remedy | advice | a call may exist |\n|---|---|---|---|---|---|\n{}\n\n",
         rows.join("\n")
-    )
+    ))
 }
 
-fn row(code: &ResultCode) -> String {
-    format!(
+fn row(code: &ResultCode) -> Result<String> {
+    Ok(format!(
         "| {} | {} | {} | {} | {} | {} |",
         code.code(),
         code.meaning(),
         code.cause(),
         code.remedy(),
-        advice(code.advice()),
+        advice(code.advice())?,
         if code.call_may_exist() { "yes" } else { "no" },
-    )
+    ))
 }
 
-fn advice(advice: Advice) -> &'static str {
-    match advice {
+/// An advice without words here fails, so that a new one gets some.
+fn advice(advice: Advice) -> Result<&'static str> {
+    Ok(match advice {
         Advice::FixRequest => "fix the request",
         Advice::CheckSetup => "check the set-up",
         Advice::SignInAgain => "sign in again",
@@ -71,5 +72,6 @@ fn advice(advice: Advice) -> &'static str {
         Advice::RetryLater => "retry later",
         Advice::CheckBeforeRetrying => "check before retrying",
         Advice::ContactProvider => "contact the provider",
-    }
+        other => bail!("no words for {other:?}"),
+    })
 }
