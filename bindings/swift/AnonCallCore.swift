@@ -767,8 +767,11 @@ open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
         return try! rustCall { uniffi_anoncall_fn_clone_accesstoken(self.handle, $0) }
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
-     * until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
+     * than 0.
+     *
+     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
+     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
 public convenience init(value: String, lifetimeSeconds: Int64? = nil) {
     let handle =
@@ -1635,18 +1638,29 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
@@ -1655,9 +1669,19 @@ public protocol TokenProvider: AnyObject, Sendable {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1713,11 +1737,12 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
@@ -2609,7 +2634,7 @@ public enum Advice: Equatable, Hashable {
      */
     case retryNow
     /**
-     * Calling again is safe, but wait: for `retryAfterSeconds` if given, else some seconds.
+     * Calling again is safe, but wait: for `retryAfterSeconds` if given, otherwise a few seconds.
      */
     case retryLater
     /**
@@ -2617,7 +2642,7 @@ public enum Advice: Equatable, Hashable {
      */
     case checkBeforeRetrying
     /**
-     * Only the provider can mend it. Pass on the result code and the call serial number.
+     * Only the provider can fix this. Pass on the result code and the call serial number.
      */
     case contactProvider
 
@@ -2717,6 +2742,10 @@ public func FfiConverterTypeAdvice_lower(_ value: Advice) -> RustBuffer {
  * Ask `callMayExist` before calling again, and `advice` for what to do.
  * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
  * `kind` and `advice`.
+ *
+ * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
+ * `callMayExist` and `advice`, and log `kind` and the codes rather
+ * than texts: they stay what they are.
  */
 public 
 enum CallError: Swift.Error, Equatable, Hashable {
@@ -2754,7 +2783,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The token endpoint's own error code, as it came.
          */serviceCode: String?, 
         /**
-         * The token endpoint's own description.
+         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
          */description: String?
     )
     /**
@@ -2799,7 +2828,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */requestSent: Bool
     )
     /**
-     * The service answered with an HTTP status other than 200.
+     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
      */
     case httpStatus(
         /**
@@ -2812,8 +2841,17 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own code, as it came, if the body had one.
          */serviceCode: String?, 
         /**
+         * What that code means, if it is one of the documented result codes.
+         */resultCode: ResultCode?, 
+        /**
          * The service's own description, if the body had one.
-         */description: String?
+         */description: String?, 
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */requestId: String?, 
+        /**
+         * The call serial number, if the body had one. Then a call task may exist.
+         */callSerialNo: String?
     )
     /**
      * The service answered that the call failed.
@@ -2826,7 +2864,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own description (`resultDesc`), if it gave one.
          */description: String?, 
         /**
-         * The call serial number, if the service gave one all the same. Then a call task may exist.
+         * The call serial number, if the service gave one. Then a call task may exist.
          */callSerialNo: String?
     )
     /**
@@ -2963,7 +3001,10 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             status: try FfiConverterInt32.read(from: &buf), 
             retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
-            description: try FfiConverterOptionString.read(from: &buf)
+            resultCode: try FfiConverterOptionTypeResultCode.read(from: &buf), 
+            description: try FfiConverterOptionString.read(from: &buf), 
+            requestId: try FfiConverterOptionString.read(from: &buf), 
+            callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
         case 8: return .rejected(
             resultCode: try FfiConverterTypeResultCode.read(from: &buf), 
@@ -3032,12 +3073,15 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .httpStatus(status,retryAfterSeconds,serviceCode,description):
+        case let .httpStatus(status,retryAfterSeconds,serviceCode,resultCode,description,requestId,callSerialNo):
             writeInt(&buf, Int32(7))
             FfiConverterInt32.write(status, into: &buf)
             FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
             FfiConverterOptionString.write(serviceCode, into: &buf)
+            FfiConverterOptionTypeResultCode.write(resultCode, into: &buf)
             FfiConverterOptionString.write(description, into: &buf)
+            FfiConverterOptionString.write(requestId, into: &buf)
+            FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
         case let .rejected(resultCode,description,callSerialNo):
@@ -4151,7 +4195,7 @@ public enum TokenProblem: Equatable, Hashable {
      */
     case invalidToken
     /**
-     * The token endpoint refused the app key or the app secret.
+     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
      */
     case refused
     /**
@@ -4361,11 +4405,11 @@ public enum TokenReason: Equatable, Hashable {
      */
     case needed
     /**
-     * The one in use expires soon. Calls go on with it meanwhile.
+     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
      */
     case expiresSoon
     /**
-     * The service refused the one in use (HTTP status 401).
+     * The service refused the last one (HTTP status 401 or 403).
      */
     case refused
 
@@ -4696,6 +4740,30 @@ fileprivate struct FfiConverterOptionTypeCallErrorKind: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeResultCode: FfiConverterRustBuffer {
+    typealias SwiftType = ResultCode?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeResultCode.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeResultCode.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
     typealias SwiftType = [String]
 
@@ -4939,7 +5007,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 34534) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 50475) {
+    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 11472) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callobserver_on_event() != 64290) {
@@ -4954,7 +5022,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 1397) {
+    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 49229) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 1184) {

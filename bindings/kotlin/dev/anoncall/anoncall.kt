@@ -956,7 +956,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 34534) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 50475) {
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 11472) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 64290) {
@@ -971,7 +971,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 1397) {
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 49229) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
@@ -1816,8 +1816,11 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
         this.cleanable = null
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now it is valid. Without a lifetime it is used
-     * until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
+     * than 0.
+     *
+     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
+     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
      */
     constructor(`value`: kotlin.String, `lifetimeSeconds`: kotlin.Long? = null) :
         this(UniffiWithHandle,
@@ -3417,18 +3420,29 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 public interface TokenProvider {
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
@@ -3439,9 +3453,19 @@ public interface TokenProvider {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again shortly before its end, when the service refuses it, or when its lifetime is not known
- * and the service refuses it. Calls that wait at the same time share one request. If no call waits any more, the request is
- * cancelled.
+ * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
+ * one request.
+ *
+ * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
+ * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
+ * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
+ * another token comes first, and when the client is dropped.
+ *
+ * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
+ * the first. A request that began before the service refused a token is replaced too.
+ *
+ * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
+ * A provider written in Rust runs on the client's only thread, so it must not block.
  */
 open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -3546,11 +3570,12 @@ open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. Do not hand out one that was handed out before when `reason` is `Refused`.
+     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
+     * again with the token that was refused.
      *
      * # Errors
      *
-     * Any error ends the waiting calls with `TokenUnavailable`, which repeats
+     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
      * the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
@@ -4230,7 +4255,7 @@ enum class Advice {
      */
     RETRY_NOW,
     /**
-     * Calling again is safe, but wait: for `retryAfterSeconds` if given, else some seconds.
+     * Calling again is safe, but wait: for `retryAfterSeconds` if given, otherwise a few seconds.
      */
     RETRY_LATER,
     /**
@@ -4238,7 +4263,7 @@ enum class Advice {
      */
     CHECK_BEFORE_RETRYING,
     /**
-     * Only the provider can mend it. Pass on the result code and the call serial number.
+     * Only the provider can fix this. Pass on the result code and the call serial number.
      */
     CONTACT_PROVIDER;
 
@@ -4278,6 +4303,10 @@ public object FfiConverterTypeAdvice: FfiConverterRustBuffer<Advice> {
  * Ask `callMayExist` before calling again, and `advice` for what to do.
  * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
  * `kind` and `advice`.
+ *
+ * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
+ * `callMayExist` and `advice`, and log `kind` and the codes rather
+ * than texts: they stay what they are.
  */
 sealed class CallException: kotlin.Exception() {
 
@@ -4331,7 +4360,7 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
-         * The token endpoint's own description.
+         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
          */
         val `description`: kotlin.String?
         ) : CallException() {
@@ -4411,7 +4440,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The service answered with an HTTP status other than 200.
+     * The service answered with an HTTP status other than 200. What its body says counts more than the status.
      */
     class HttpStatus(
 
@@ -4431,9 +4460,24 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
+         * What that code means, if it is one of the documented result codes.
+         */
+        val `resultCode`: ResultCode?,
+
+        /**
          * The service's own description, if the body had one.
          */
-        val `description`: kotlin.String?
+        val `description`: kotlin.String?,
+
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */
+        val `requestId`: kotlin.String?,
+
+        /**
+         * The call serial number, if the body had one. Then a call task may exist.
+         */
+        val `callSerialNo`: kotlin.String?
         ) : CallException() {
         override val message
             get() = display()
@@ -4455,7 +4499,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?,
 
         /**
-         * The call serial number, if the service gave one all the same. Then a call task may exist.
+         * The call serial number, if the service gave one. Then a call task may exist.
          */
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
@@ -4614,6 +4658,9 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.read(buf),
                 FfiConverterOptionalLong.read(buf),
                 FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalTypeResultCode.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalString.read(buf),
                 FfiConverterOptionalString.read(buf),
                 )
             8 -> CallException.Rejected(
@@ -4683,7 +4730,10 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 + FfiConverterInt.allocationSize(value.`status`)
                 + FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`)
                 + FfiConverterOptionalString.allocationSize(value.`serviceCode`)
+                + FfiConverterOptionalTypeResultCode.allocationSize(value.`resultCode`)
                 + FfiConverterOptionalString.allocationSize(value.`description`)
+                + FfiConverterOptionalString.allocationSize(value.`requestId`)
+                + FfiConverterOptionalString.allocationSize(value.`callSerialNo`)
             )
             is CallException.Rejected -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -4758,7 +4808,10 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
                 FfiConverterInt.write(value.`status`, buf)
                 FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
                 FfiConverterOptionalString.write(value.`serviceCode`, buf)
+                FfiConverterOptionalTypeResultCode.write(value.`resultCode`, buf)
                 FfiConverterOptionalString.write(value.`description`, buf)
+                FfiConverterOptionalString.write(value.`requestId`, buf)
+                FfiConverterOptionalString.write(value.`callSerialNo`, buf)
                 Unit
             }
             is CallException.Rejected -> {
@@ -5907,7 +5960,7 @@ enum class TokenProblem {
      */
     INVALID_TOKEN,
     /**
-     * The token endpoint refused the app key or the app secret.
+     * The token endpoint refused the request (HTTP status 400 to 404). The app key, the app secret or the domain may be wrong.
      */
     REFUSED,
     /**
@@ -6061,11 +6114,11 @@ enum class TokenReason {
      */
     NEEDED,
     /**
-     * The one in use expires soon. Calls go on with it meanwhile.
+     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
      */
     EXPIRES_SOON,
     /**
-     * The service refused the one in use (HTTP status 401).
+     * The service refused the last one (HTTP status 401 or 403).
      */
     REFUSED;
 
@@ -6342,6 +6395,38 @@ public object FfiConverterOptionalTypeCallErrorKind: FfiConverterRustBuffer<Call
         } else {
             buf.put(1)
             FfiConverterTypeCallErrorKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeResultCode: FfiConverterRustBuffer<ResultCode?> {
+    override fun read(buf: ByteBuffer): ResultCode? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeResultCode.read(buf)
+    }
+
+    override fun allocationSize(value: ResultCode?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeResultCode.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ResultCode?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeResultCode.write(value, buf)
         }
     }
 }
