@@ -10,6 +10,7 @@ android {
     defaultConfig {
         applicationId = "dev.anoncall.operator"
         minSdk = libs.versions.android.min.sdk.get().toInt()
+        testInstrumentationRunner = "androidx.test.runner.AndroidJUnitRunner"
         targetSdk = libs.versions.android.compile.sdk.get().toInt()
         versionCode = 1
         versionName = "${project.version}"
@@ -31,4 +32,6 @@ kotlin {
 dependencies {
     implementation(project(":sdk"))
     implementation(libs.coroutines.android)
+    androidTestImplementation(libs.junit)
+    androidTestImplementation(libs.test.runner)
 }

@@ -10,6 +10,7 @@ android {
 
     defaultConfig {
         minSdk = libs.versions.android.min.sdk.get().toInt()
+        testInstrumentationRunner = "androidx.test.runner.AndroidJUnitRunner"
         consumerProguardFiles("consumer-rules.pro")
         ndk {
             // Those that `cargo xtask android` builds.
@@ -34,6 +35,8 @@ kotlin {
 dependencies {
     api(libs.coroutines.core)
     implementation(variantOf(libs.jna) { artifactType("aar") })
+    androidTestImplementation(libs.junit)
+    androidTestImplementation(libs.test.runner)
 }
 
 // The library for every ABI, into src/main/jniLibs. cargo finds out by itself whether there is anything to do.
