@@ -2,16 +2,15 @@
 //! (`tests/android/README.md`).
 
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf, absolute},
 };
 
-use anyhow::{Context, Result, ensure};
-use object::{File, Object, ObjectSegment};
+use anyhow::{Result, ensure};
 
 use crate::{
     command::{build_library_and_sandbox, cargo, command, installed, root, run, target},
-    library,
+    elf, library,
     suite::needs,
 };
 
@@ -27,9 +26,6 @@ const OLDEST_API: &str = "26";
 
 /// Where the Android Gradle plugin looks for libraries.
 const LIBRARIES: &str = "android/sdk/src/main/jniLibs";
-
-/// Android 15 loads a library on devices with pages of 16 KB only if its segments are aligned so.
-const PAGE: u64 = 16 * 1024;
 
 /// Where Debian's android-framework-res has the framework's resources.
 const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
@@ -51,7 +47,7 @@ pub fn build() -> Result<()> {
     run(&mut ndk)?;
     for (abi, _) in ABIS {
         let library = root().join(LIBRARIES).join(abi).join("libanoncall.so");
-        check_pages(&library)?;
+        elf::check_pages(&library)?;
     }
     Ok(())
 }
@@ -97,20 +93,6 @@ fn has_ndk() -> bool {
         .any(|folder| folder.is_dir())
 }
 
-/// Fails if a 64-bit library has a segment that can't be mapped on pages of 16 KB. Devices with 32 bits have no such pages.
-fn check_pages(library: &Path) -> Result<()> {
-    let shown = library.display();
-    let bytes = fs::read(library).with_context(|| format!("{shown} was not built"))?;
-    let file = File::parse(&*bytes).with_context(|| format!("{shown} can't be read"))?;
-    let alignment = file.segments().map(|segment| segment.align()).min();
-    let alignment = alignment.with_context(|| format!("{shown} has no segments"))?;
-    ensure!(
-        !file.is_64() || alignment >= PAGE,
-        "{shown} is aligned for pages of {alignment} bytes, not of {PAGE}: take NDK r28 or newer"
-    );
-    Ok(())
-}
-
 /// Why the tests can't run on this machine, if they can't.
 pub fn missing() -> Option<String> {
     let programs = ["mvn", "javac", "aapt2", "zipalign", "apksigner"];
@@ -128,7 +110,7 @@ pub fn test() -> Result<()> {
         build()?;
     } else {
         println!(
-            "The APK goes without the Rust library. Missing:\n- {}",
+            "The APK goes without the NDK's library. Missing:\n- {}",
             missing.join("\n- ")
         );
     }
@@ -139,37 +121,7 @@ pub fn test() -> Result<()> {
         .arg(format!("-Dcargo.target={}", target.display())))?;
     let packed = target.join("kotlin/apk/work/contents/lib");
     for (abi, _) in ABIS {
-        check_pages(&packed.join(abi).join("libjnidispatch.so"))?;
+        elf::check_pages(&packed.join(abi).join("libjnidispatch.so"))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_library_for_small_pages_is_refused() -> Result<()> {
-        check_pages(&linked("16384")?.path().join("lib.so"))?;
-        let refused = check_pages(&linked("4096")?.path().join("lib.so"));
-        assert!(
-            format!("{refused:?}").contains("pages of 4096 bytes"),
-            "{refused:?}"
-        );
-        Ok(())
-    }
-
-    fn linked(page: &str) -> Result<tempfile::TempDir> {
-        let folder = tempfile::tempdir()?;
-        let source = folder.path().join("lib.c");
-        fs::write(&source, "int one(void) { return 1; }")?;
-        run(command("cc")
-            .args(["-shared", "-nostdlib", "-o"])
-            .arg(folder.path().join("lib.so"))
-            .arg(format!(
-                "-Wl,-z,max-page-size={page},-z,common-page-size={page}"
-            ))
-            .arg(source))?;
-        Ok(folder)
-    }
 }

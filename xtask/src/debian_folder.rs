@@ -31,7 +31,7 @@ exec chroot "$folder" env --ignore-environment --chdir="$project" \
 /// Installs Debian and the packages into an empty folder, from the mirror that this machine itself uses.
 /// All releases share debootstrap's script `sid`; naming it admits a release that is younger than debootstrap.
 const MAKE: &str = r#"
-folder=$1 release=$2 packages=$3
+folder=$1 release=$2 architectures=$3 packages=$4 unpacked=$5
 mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
     awk '$2 !~ /-(security|updates|backports)$/ { print $3; exit }')
 test -n "$mirror"
@@ -40,10 +40,18 @@ debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyri
 printf '#!/bin/sh\nexit 101\n' >"$folder/usr/sbin/policy-rc.d"
 chmod +x "$folder/usr/sbin/policy-rc.d"
 cp /etc/resolv.conf "$folder/etc/resolv.conf"
+printf "127.0.0.1 localhost\n::1 localhost\n" >"$folder/etc/hosts"
 find /etc/apt/apt.conf.d -type f -exec cp {} "$folder/etc/apt/apt.conf.d/" \;
 mountpoint -q "$folder/proc" || mount -t proc proc "$folder/proc"
 mount --rbind /dev "$folder/dev"
+for architecture in $architectures; do
+    chroot "$folder" dpkg --add-architecture "$architecture"
+done
+chroot "$folder" apt-get update
 DEBIAN_FRONTEND=noninteractive chroot "$folder" apt-get install -y --no-install-recommends $packages
+for package in $unpacked; do
+    chroot "$folder" sh -euc 'cd /var/cache/apt && apt-get download "$1" && dpkg-deb -x ./*.deb / && rm ./*.deb' sh "$package"
+done
 chroot "$folder" apt-get clean
 "#;
 
@@ -52,8 +60,12 @@ pub struct DebianFolder {
     /// Outside of the checkout and of `target`, so that it survives `cargo clean` and serves every checkout.
     pub path: &'static str,
     pub release: &'static str,
+    /// Those of packages for other processors than this machine's, with spaces between.
+    pub architectures: &'static str,
     /// Their names, with spaces between.
     pub packages: &'static str,
+    /// Those that are unpacked and not installed, because they and others are not meant to be installed together.
+    pub unpacked: &'static str,
     /// What it is fetched for.
     pub name: &'static str,
     /// What it takes on disk.
@@ -93,12 +105,16 @@ impl DebianFolder {
             path,
             release,
             packages,
+            unpacked,
             name,
             size,
+            architectures: _,
         } = self;
         println!("Fetching {name} into {path}: some minutes, {size}, once.");
         self.make().with_context(|| {
-            format!("could not fetch {name}; has Debian {release} still all of: {packages}?")
+            format!(
+                "could not fetch {name}; has Debian {release} still all of: {packages} {unpacked}?"
+            )
         })
     }
 
@@ -114,7 +130,10 @@ impl DebianFolder {
     }
 
     fn recipe(&self) -> String {
-        format!("{}: {}\n", self.release, self.packages)
+        let installed = [self.packages, self.architectures, self.unpacked];
+        let installed = installed.into_iter().filter(|it| !it.is_empty());
+        let installed: Vec<&str> = installed.collect();
+        format!("{}: {}\n", self.release, installed.join("; "))
     }
 
     fn is_complete(&self) -> bool {
@@ -134,9 +153,12 @@ impl DebianFolder {
         // apt's own user has to look into it.
         fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755))?;
         let mut install = in_mount_namespace(MAKE);
-        install
-            .arg(fresh.path())
-            .args([self.release, self.packages]);
+        install.arg(fresh.path()).args([
+            self.release,
+            self.architectures,
+            self.packages,
+            self.unpacked,
+        ]);
         run(&mut install)?;
         fs::write(fresh.path().join(STAMP), self.recipe())?;
 

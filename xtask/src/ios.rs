@@ -31,7 +31,7 @@ const SLICES: [(&[&str], bool); 2] = [
 ];
 
 /// What is done with the `XCFramework`.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct Options {
     /// Where the zip will be published: enters it with its checksum in Package.swift.
     #[arg(long, value_name = "URL")]
@@ -129,6 +129,13 @@ fn build(rust_target: &str) -> Result<PathBuf> {
     run_command(&mut build)?;
     let folder = root().join(target()).join(rust_target);
     Ok(folder.join("mobile/libanoncall.a"))
+}
+
+/// Fails if a release of this version could not be entered in `Package.swift`.
+pub fn check_release_entry(version: &str) -> Result<()> {
+    let text = fs::read_to_string(root().join(manifest::FILE))?;
+    let url = format!("https://example.com/{version}/{FRAMEWORK}.zip");
+    manifest::with_release(&text, &url, &"0".repeat(64)).map(drop)
 }
 
 /// Why the packaging can't be tried on this machine, if it can't.

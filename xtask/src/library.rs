@@ -12,10 +12,12 @@ const LINKER_FLAGS: [&str; 2] = [
     "-Clink-arg=-Wl,-z,pack-relative-relocs",
 ];
 
-/// The same for the NDK's LLD. Androids before 11 know only their own packed form.
-pub const ANDROID_LINKER_FLAGS: [&str; 2] = [
+/// The same for the NDK's LLD. Androids before 11 know only their own packed form. Some devices of Android 15 and later have pages of
+/// 16 KB.
+pub const ANDROID_LINKER_FLAGS: [&str; 3] = [
     "-Clink-arg=-Wl,--icf=all",
     "-Clink-arg=-Wl,--pack-dyn-relocs=android",
+    "-Clink-arg=-Wl,-z,max-page-size=16384",
 ];
 
 /// Cargo's arguments. One crate type: with several at once Cargo gives up link-time optimisation.
@@ -32,13 +34,30 @@ pub fn cargo_arguments(crate_type: &str) -> [&str; 8] {
     ]
 }
 
-/// Has the crate and all that it depends on compiled with these flags, and without the paths of this machine.
+/// What compilers are given besides: no paths of this machine in what they make.
+pub struct Flags {
+    /// For `CARGO_ENCODED_RUSTFLAGS`.
+    pub rust: String,
+    pub c: String,
+}
+
+/// The flags for the crate and all that it depends on, these included.
+pub fn flags(extra: &[String]) -> Result<Flags> {
+    let mut rust = renamed_folders("--remap-path-prefix")?;
+    rust.extend(extra.iter().cloned());
+    Ok(Flags {
+        rust: rust.join("\u{1f}"),
+        c: renamed_folders("-ffile-prefix-map")?.join(" "),
+    })
+}
+
+/// Has a build use them.
 pub fn set_flags(build: &mut Command, extra: &[&str]) -> Result<()> {
-    let mut flags = renamed_folders("--remap-path-prefix")?;
-    flags.extend(extra.iter().map(ToString::to_string));
+    let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
+    let flags = flags(&extra)?;
     build
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
-        .env("CFLAGS", renamed_folders("-ffile-prefix-map")?.join(" "));
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.rust)
+        .env("CFLAGS", flags.c);
     Ok(())
 }
 

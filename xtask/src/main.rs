@@ -1,14 +1,20 @@
 //! `cargo xtask`: the one menu of this repository's tasks.
 
 mod android;
+mod android_library;
 mod apple_modules;
+mod apple_test;
+mod arm;
 mod bench;
 mod bindings;
 mod chaos;
 mod command;
 mod cross_check;
+mod cross_toolchain;
 mod debian_folder;
+mod device_test;
 mod documents;
+mod elf;
 mod fleet;
 mod fuzz;
 mod ios;
@@ -18,6 +24,7 @@ mod memory;
 mod mutants;
 mod namespaces;
 mod nginx;
+mod oldest_rust;
 mod release;
 mod round_trips;
 mod size;
@@ -26,6 +33,7 @@ mod suite;
 mod swift;
 mod swift_toolchain;
 mod texts;
+mod workflows;
 
 use clap::{Parser, Subcommand};
 
@@ -49,6 +57,10 @@ enum Task {
     },
     /// Build the library for Android phones and emulators into the AAR's sources.
     Android,
+    /// Run the tests of SDK and operator app on the connected Android device or emulator; needs the Android SDK and Gradle.
+    DeviceTest,
+    /// Build and test the `XCFramework`, the Swift package and the operator app with Xcode.
+    AppleTest,
     /// Generate the Kotlin and Swift bindings into `bindings/`.
     Bindings {
         /// Only fail if the committed ones differ.
@@ -90,8 +102,10 @@ enum Task {
         #[arg(long, default_value = "")]
         only: String,
     },
-    /// Write what accompanies a release: the list of everything in the library (SBOM).
-    Release,
+    /// Write what accompanies a release: the list of everything in the library (SBOM), and its licences.
+    Release(release::Options),
+    /// Compile everything with the oldest Rust that is supported; needs rustup.
+    OldestRust,
     /// Check the texts of the operator apps and keep Android's resources in step with them.
     Texts {
         /// Only fail if they differ.
@@ -113,6 +127,8 @@ fn main() -> anyhow::Result<()> {
             only,
         } => suite::run(nothing_skipped, &only),
         Task::Android => android::build(),
+        Task::DeviceTest => device_test::run(),
+        Task::AppleTest => apple_test::run(),
         Task::Bindings { check } => bindings::run(check),
         Task::CrossCheck => cross_check::run(),
         Task::Chaos(options) => chaos::run(&options),
@@ -133,7 +149,8 @@ fn main() -> anyhow::Result<()> {
             println!("{}", round_trips::table(&only)?);
             Ok(())
         }
-        Task::Release => release::run(),
+        Task::Release(options) => release::run(&options),
+        Task::OldestRust => oldest_rust::run(),
         Task::Texts { check } => texts::run(check),
         Task::Documents { check } => documents::run(check),
     }

@@ -5,10 +5,10 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::{
-    android, bench, bindings, chaos,
+    android, android_library, arm, bench, bindings, chaos,
     command::{cargo, installed, run as run_command},
-    cross_check, documents, ios, kotlin, memory, namespaces, release, round_trips, size, swift,
-    texts,
+    cross_check, cross_toolchain, documents, ios, kotlin, memory, namespaces, release, round_trips,
+    size, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -57,6 +57,11 @@ const PARTS: &[Part] = &[
         test: || texts::run(true),
     },
     Part {
+        name: "workflows",
+        missing: || needs(&["actionlint", "shellcheck"]),
+        test: workflows::lint,
+    },
+    Part {
         name: "licences",
         missing: || needs(&["cargo-deny"]),
         test: || {
@@ -69,7 +74,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "release",
         missing: nothing,
-        test: release::run,
+        test: release::dry_run,
     },
     Part {
         name: "rust",
@@ -78,8 +83,13 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "cross check",
-        missing: cross_check::missing,
+        missing: cross_toolchain::missing,
         test: cross_check::run,
+    },
+    Part {
+        name: "arm",
+        missing: cross_toolchain::missing,
+        test: arm::test,
     },
     Part {
         name: "example",
@@ -153,6 +163,11 @@ const PARTS: &[Part] = &[
         test: kotlin::test,
     },
     Part {
+        name: "android library",
+        missing: android_library::missing,
+        test: android_library::test,
+    },
+    Part {
         name: "android",
         missing: android::missing,
         test: android::test,
@@ -179,14 +194,14 @@ pub fn run(nothing_skipped: bool, only: &str) -> Result<()> {
                 bail!("{} can't run: {reason}", part.name);
             }
             skipped += 1;
-            report.push(format!("skipped  {:<11} {reason}", part.name));
+            report.push(format!("skipped  {:<15} {reason}", part.name));
             continue;
         }
         println!("\n== {} ==", part.name);
         let began = Instant::now();
         (part.test)()?;
         let seconds = began.elapsed().as_secs();
-        report.push(format!("passed   {:<11} {seconds} s", part.name));
+        report.push(format!("passed   {:<15} {seconds} s", part.name));
     }
     println!("\n{}", report.join("\n"));
     println!(

@@ -12,7 +12,9 @@ use crate::{
 const FOLDER: DebianFolder = DebianFolder {
     path: "/var/lib/anoncall/swift-toolchain",
     release: "trixie",
+    architectures: "",
     packages: "swiftlang swiftlang-dev libc6-dev libstdc++-14-dev git ca-certificates tzdata",
+    unpacked: "",
     name: "Swift",
     size: "3 GB",
 };

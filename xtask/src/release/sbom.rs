@@ -1,15 +1,12 @@
-//! What accompanies a release: the list of everything in the library (SBOM, `CycloneDX` 1.6).
+//! The list of everything in the library (SBOM, `CycloneDX` 1.6).
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    fs,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use serde_json::{Value, json};
 
-use crate::command::{root, target};
+use crate::command::root;
 
 /// The targets that are shipped. Their dependencies differ, so the list holds those of all.
 const TARGETS: [&str; 6] = [
@@ -21,22 +18,23 @@ const TARGETS: [&str; 6] = [
     "x86_64-apple-ios",
 ];
 
-/// Writes the SBOM into `target/release-files/` and says where.
-pub fn run() -> Result<()> {
-    let mut components = BTreeSet::new();
-    let mut version = String::new();
+/// Everything in the library for any of the targets, by name and version.
+pub fn components() -> Result<Vec<Package>> {
+    let mut components = BTreeMap::new();
     for platform in TARGETS {
         let metadata = metadata(platform)?;
         let anoncall = package_named(&metadata, "anoncall")?;
-        version = anoncall.version.to_string();
         for package in shipped_with(&metadata, &anoncall.id)? {
-            components.insert(component(package).to_string());
+            let name = (package.name.to_string(), package.version.clone());
+            components.insert(name, package.clone());
         }
     }
-    let components: Vec<Value> = components
-        .iter()
-        .map(|text| serde_json::from_str(text))
-        .collect::<Result<_, _>>()?;
+    Ok(components.into_values().collect())
+}
+
+/// The list as a file.
+pub fn text(version: &str, components: &[Package]) -> Result<String> {
+    let components: Vec<Value> = components.iter().map(component).collect();
     let sbom = json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -50,12 +48,7 @@ pub fn run() -> Result<()> {
         }},
         "components": components,
     });
-    let folder = target().join("release-files");
-    fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("anoncall-{version}.cdx.json"));
-    fs::write(&file, serde_json::to_string_pretty(&sbom)? + "\n")?;
-    println!("{}: {} components", file.display(), components.len());
-    Ok(())
+    Ok(serde_json::to_string_pretty(&sbom)? + "\n")
 }
 
 fn metadata(platform: &str) -> Result<Metadata> {
