@@ -74,14 +74,17 @@ pub fn test() -> Result<()> {
     )?;
     for abi in ABIS {
         let folder = libraries.join(abi.name);
+        // Apart from the library: the emulator would load what is beside it.
+        let link = libraries.join("link").join(abi.name);
         fs::create_dir_all(&folder)?;
-        let system = abi.make_stubs(&system.join("android/sdk23").join(abi.system), &folder)?;
-        let library = abi.build(&folder)?;
+        fs::create_dir_all(&link)?;
+        let system = abi.make_stubs(&system.join("android/sdk23").join(abi.system), &link)?;
+        let library = abi.build(&link, &folder)?;
         elf::check_pages(&library)?;
         elf::check_relocations(&library)?;
         elf::check_symbols(&library, &system)?;
         size::check(abi.triple, &library)?;
-        abi.build_probe(&folder)?;
+        abi.build_probe(&link, &folder)?;
     }
     maven(
         &["test", "--projects", "library", "--also-make"],
@@ -122,11 +125,11 @@ impl Abi {
     }
 
     /// Builds the library as it ships, and returns the stripped copy in `folder`.
-    fn build(&self, folder: &Path) -> Result<PathBuf> {
+    fn build(&self, link: &Path, folder: &Path) -> Result<PathBuf> {
         let mut flags = vec![
             "-Clinker=clang".to_owned(),
             format!("-Clink-arg=--target={}26", self.triple),
-            format!("-Clink-arg=-L{}", folder.display()),
+            format!("-Clink-arg=-L{}", link.display()),
         ];
         let options = ["-fuse-ld=lld", "-nostdlib", "-Wl,--no-undefined"];
         flags.extend(options.map(|it| format!("-Clink-arg={it}")));
@@ -149,14 +152,15 @@ impl Abi {
     }
 
     /// Builds what the tests call the library with.
-    fn build_probe(&self, folder: &Path) -> Result<()> {
-        let search = format!("-L{}", folder.display());
+    fn build_probe(&self, link: &Path, folder: &Path) -> Result<()> {
+        let [system, library] = [link, folder].map(|it| format!("-L{}", it.display()));
         let options = [
             "-shared",
             "-fuse-ld=lld",
             "-nostdlib",
             "-Wl,--no-undefined",
-            &search,
+            &system,
+            &library,
         ];
         self.compile("probe.c", &options, &folder.join("libprobe.so"))
     }
