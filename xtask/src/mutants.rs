@@ -14,15 +14,21 @@ const EQUIVALENT: &str = "tests/equivalent_mutants.json";
 
 /// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant.
 const MODULES: &[(&str, &[&str])] = &[
+    ("algorithm", &["openssl_certificates"]),
     ("answer", &["answers"]),
-    ("answer_body", &["answers", "faults", "test_numbers"]),
+    (
+        "answer_body",
+        &["answers", "envelope", "faults", "test_numbers"],
+    ),
     ("call", &[]),
+    ("causes", &["evidence", "tls"]),
     ("client", &["evidence", "readiness", "events"]),
     ("config", &["tls", "test_numbers"]),
     ("connector", &["evidence", "events", "tls"]),
     ("credentials", &["tokens"]),
     ("domain", &[]),
     ("error", &["answers"]),
+    ("escapes", &[]),
     ("events", &["events", "evidence"]),
     ("headers", &["answers", "test_numbers"]),
     (
@@ -36,11 +42,16 @@ const MODULES: &[(&str, &[&str])] = &[
             "tokens",
         ],
     ),
-    ("http_failure", &["evidence", "faults", "tls"]),
+    ("http_failure", &["envelope", "evidence", "faults", "tls"]),
     ("jitter", &[]),
+    ("json", &["answers"]),
+    ("pem", &[]),
     ("pending_call", &["evidence", "tokens"]),
+    ("pin", &["tls"]),
     ("readiness", &["readiness"]),
+    ("redaction", &["answers"]),
     ("result_code", &["answers"]),
+    ("roots", &["tls"]),
     ("runtime", &["evidence"]),
     ("secret", &["secrets"]),
     ("send_gate", &[]),
@@ -58,7 +69,11 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sip", &[]),
     ("text", &[]),
     ("token_cache", &["readiness", "tokens"]),
-    ("trust", &["tls"]),
+    ("trust", &["private_certificates", "tls"]),
+    (
+        "untrusted",
+        &["openssl_certificates", "private_certificates", "tls"],
+    ),
     ("wire", &["answers"]),
 ];
 
