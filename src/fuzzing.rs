@@ -135,10 +135,12 @@ fn echo(secret: &str, form: usize) -> Vec<u8> {
     let each = |write: fn(char) -> String| secret.chars().map(write).collect::<String>();
     let text = match form {
         0 => secret.to_owned(),
-        1 => serde_json::Value::from(secret)
-            .to_string()
-            .trim_matches('"')
-            .to_owned(),
+        1 => {
+            let json = serde_json::Value::from(secret).to_string();
+            // Without the quotes around it; one within, at its end, belongs to the secret.
+            let text = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+            text.unwrap_or_default().to_owned()
+        }
         2 => each(|c| {
             c.encode_utf16(&mut [0; 2])
                 .iter()
@@ -329,6 +331,13 @@ mod tests {
             "x{980,1000}",
         ];
         proptest::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+    }
+
+    #[test]
+    fn an_echo_that_runs_on_is_removed_from_a_name_too() {
+        let template =
+            "{\"errorCode\":\"\",\"exceptionInfo\":{\"\u{5}b\":[\"\"]},\"request_id\":\"\u{5}b\"}";
+        echoed_secrets(200, template.as_bytes());
     }
 
     proptest! {

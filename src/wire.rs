@@ -225,11 +225,10 @@ fn result_code(
     redaction: &Redaction,
 ) -> Result<ResultCode, String> {
     if json.values(RESULT_CODE).all(|value| !value.is_scalar()) {
-        let said = message.to_string();
-        return Err(if said.is_empty() {
-            "it has no result code".into()
-        } else {
-            format!("it has no result code; it says: {said}")
+        // In a sentence a code is free text.
+        return Err(match redaction.free_text(&message.to_string()) {
+            Some(said) => format!("it has no result code; it says: {said}"),
+            None => "it has no result code".into(),
         });
     }
     let code = text(json.values(RESULT_CODE), "result code")?;
