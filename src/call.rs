@@ -210,4 +210,14 @@ mod tests {
         assert_eq!(format!("{code:?} {code}"), "[redacted] [redacted]");
         assert_eq!(code.reveal(), "179080024609291");
     }
+
+    #[test]
+    fn a_created_call_is_dialled_at_its_sip_uri() {
+        let call = CreatedCall {
+            sip: SipServer::parse("10.0.0.1:5060").unwrap(),
+            access_code: Arc::new(AccessCode::new(Secret::new("1#2".into()))),
+            call_serial_no: None,
+        };
+        assert_eq!(call.sip_uri(), "sip:1%232@10.0.0.1:5060");
+    }
 }
