@@ -15,7 +15,10 @@ import Testing
             #expect(outcome(of: result) == answer.expect, name)
 
             let calls = try await sandbox.calls(to: answer.called)
-            #expect(calls.map(\.created) == [.one(answer.created == true)], name)
+            // 403 may be about the token: one new token, one more try, unless the token came in place of a refused one.
+            let isOfToken = answer.expect["error"]?["httpStatus"] == 403 && answer.created != true
+            #expect((1...(isOfToken ? 2 : 1)).contains(calls.count), name)
+            #expect(calls.allSatisfy { $0.created == .one(answer.created == true) }, name)
             expectNoDenial(result, created: answer.created == true, name)
         }
     }

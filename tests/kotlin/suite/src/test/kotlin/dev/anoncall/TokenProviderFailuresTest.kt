@@ -96,7 +96,7 @@ class TokenProviderFailuresTest {
     }
 
     @Test
-    fun `a provider that never returns outlives the call's deadline and ends with the client`() = withSandbox { sandbox ->
+    fun `a provider that never returns outlives the deadline and ends with the client`() = withSandbox { sandbox ->
         leavingNothing {
             val provider = WaitingProvider()
             val config = sandbox.config.copy(totalTimeoutMs = 500)
