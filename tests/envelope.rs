@@ -14,7 +14,7 @@ use std::io::Write;
 use anoncall::{AccessToken, CallClient, CallError, CreatedCall};
 use flate2::{Compression, write::GzEncoder};
 use support::{
-    byte_server::{After, ByteServer},
+    one_answer::{After, OneAnswer},
     provider, request,
 };
 
@@ -24,7 +24,7 @@ const BODY: &str =
 /// Calls twice: whatever came first must not spoil the second call. A call is sent once, and no connection is used after an answer
 /// that ended oddly.
 async fn calls(answer: &[u8], after: After) -> [Result<CreatedCall, CallError>; 2] {
-    let server = ByteServer::raw(answer, after);
+    let server = OneAnswer::raw(answer, after);
     let credentials = provider(|_| async { Ok(AccessToken::new("t".into(), Some(600))) });
     let client = CallClient::new(server.config(), credentials, None).unwrap();
     let results = [

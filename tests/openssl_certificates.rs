@@ -14,7 +14,7 @@ use std::{fs, path::Path, process::Command};
 use anoncall::{AccessToken, CallClient, CallError, ClientConfig, ConfigError, TrustProblem};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use support::{
-    byte_server::{After, ByteServer, certified, created},
+    one_answer::{After, OneAnswer, certified, created},
     provider, request,
 };
 
@@ -42,7 +42,7 @@ async fn call(commands: &[&str]) -> Result<(), CallError> {
     let chain: Vec<_> = chain.map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_file(path("key.pem")).unwrap();
     let root = fs::read(path("root.pem")).or_else(|_| fs::read(path("cert.pem")));
-    let server = ByteServer::with_certificate(
+    let server = OneAnswer::with_certificate(
         root.unwrap(),
         certified(chain, &key),
         &created(),

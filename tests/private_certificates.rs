@@ -16,7 +16,7 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use support::{
     app_secret,
-    byte_server::{After, ByteServer, certified, created},
+    one_answer::{After, OneAnswer, certified, created},
     request,
 };
 use time::{Duration, OffsetDateTime};
@@ -51,13 +51,13 @@ fn openssl_like() -> CertificateParams {
     params
 }
 
-fn serve(made: &Made, root: &CertificateDer<'_>) -> ByteServer {
+fn serve(made: &Made, root: &CertificateDer<'_>) -> OneAnswer {
     let key = PrivateKeyDer::try_from(made.key.serialize_der()).unwrap();
     let certified = certified(vec![made.certificate.clone()], &key);
-    ByteServer::with_certificate(root.to_vec(), certified, &created(), After::Silence)
+    OneAnswer::with_certificate(root.to_vec(), certified, &created(), After::Silence)
 }
 
-async fn call(server: &ByteServer, config: ClientConfig) -> Result<(), CallError> {
+async fn call(server: &OneAnswer, config: ClientConfig) -> Result<(), CallError> {
     let credentials =
         support::provider(|_| async { Ok(anoncall::AccessToken::new("t".into(), Some(600))) });
     let client = CallClient::new(config, credentials, None).unwrap();

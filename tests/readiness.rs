@@ -18,8 +18,8 @@ use anoncall::{CallClient, CallError};
 use futures_util::future::join_all;
 use sandbox::{Break, Endpoint, Fault, FaultServer, Received, Sandbox, Stage};
 use support::{
-    PATIENCE, app_secret, byte_server::ByteServer, client, config, fault_config, patiently,
-    provider, request, start, times_received, tokens_requested,
+    PATIENCE, app_secret, client, config, fault_config, one_answer::OneAnswer, patiently, provider,
+    request, start, times_received, tokens_requested,
 };
 
 /// The task is created at once, the answer comes after 30 seconds.
@@ -155,7 +155,7 @@ async fn a_call_that_succeeds_costs_no_other_request() {
 #[tokio::test]
 async fn a_token_endpoint_that_asks_to_wait_is_left_alone_so_long() {
     const WAIT: Duration = Duration::from_secs(6);
-    let server = ByteServer::start(503, &format!("Retry-After: {}\r\n", WAIT.as_secs()), "");
+    let server = OneAnswer::start(503, &format!("Retry-After: {}\r\n", WAIT.as_secs()), "");
     let client = CallClient::new(server.config(), app_secret(), None).unwrap();
     client.keep_ready(true);
     let first = server.next_request().at;

@@ -16,7 +16,7 @@ use anoncall::{
 };
 use sandbox::Options;
 use serde_json::json;
-use support::{Recorder, byte_server::ByteServer, config, provider, start_with};
+use support::{Recorder, config, one_answer::OneAnswer, provider, start_with};
 
 const SECRET: &str = "canary-secret-77aa";
 const ACCESS_CODE: &str = "4815162342canary";
@@ -85,7 +85,7 @@ async fn no_canary_shows_in_success_or_failure_of_a_call() {
     for index in 0..count {
         let token = "unique-token-5f1d";
         let (status, body) = answers(token).swap_remove(index);
-        let server = ByteServer::start(status, "", &body.to_string());
+        let server = OneAnswer::start(status, "", &body.to_string());
         let recorder = Arc::new(Recorder::default());
         let credentials =
             provider(move |_| async move { Ok(AccessToken::new(token.into(), Some(600))) });
@@ -148,7 +148,7 @@ async fn no_canary_shows_when_there_is_no_token() {
 #[tokio::test]
 async fn a_token_endpoint_that_repeats_the_secret_is_not_quoted() {
     let body = json!({"error_code": SECRET, "error_msg": format!("no app has {SECRET}")});
-    let server = ByteServer::start(401, "", &body.to_string());
+    let server = OneAnswer::start(401, "", &body.to_string());
     let credentials = Credentials::app_secret(SECRET.into());
     let client = CallClient::new(server.config(), credentials, None).unwrap();
     let error = client.create_call(request()).await.unwrap_err();

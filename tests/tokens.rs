@@ -24,7 +24,7 @@ use anoncall::{
 use futures_util::future::join_all;
 use sandbox::{Break, Fault, FaultServer, Options, Sandbox, Stage};
 use support::{
-    PATIENCE, app_secret, byte_server::ByteServer, client, config, patiently, provider, request,
+    PATIENCE, app_secret, client, config, one_answer::OneAnswer, patiently, provider, request,
     start, start_with, times_received, tokens_requested,
 };
 
@@ -373,7 +373,7 @@ async fn a_token_endpoint_without_a_token_says_what_it_did() {
             403,
             "<html></html>",
             TokenProblem::Refused,
-            "no access token: the token endpoint refused the app key or the app secret (HTTP status 403)",
+            "no access token: the token endpoint refused the request (HTTP status 403)",
         ),
         (
             500,
@@ -382,7 +382,7 @@ async fn a_token_endpoint_without_a_token_says_what_it_did() {
             "no access token: the token endpoint failed (HTTP status 500, APIG.0201, busy)",
         ),
     ] {
-        let server = ByteServer::start(status, "", body);
+        let server = OneAnswer::start(status, "", body);
         let client = CallClient::new(server.config(), app_secret(), None).unwrap();
         let error = client.create_call(request("1")).await.unwrap_err();
         assert_eq!(error.to_string(), text);

@@ -8,7 +8,7 @@
     missing_docs
 )]
 
-pub mod byte_server;
+pub mod one_answer;
 #[path = "../../examples/outcome/mod.rs"]
 pub mod outcome;
 

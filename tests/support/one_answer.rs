@@ -1,28 +1,25 @@
-//! A TLS server that answers with bytes which a test writes itself, whatever it is asked. The sandbox can't be had to send them: it
-//! knows tokens and HTTP.
+//! A server with one answer for everything, in bytes that a test writes itself. The sandbox can't be had to send them: it knows tokens
+//! and HTTP.
 
 use std::{
-    io::{self, Read, Write},
-    net::TcpListener,
     sync::{Arc, mpsc},
-    thread,
     time::Instant,
 };
 
 use anoncall::ClientConfig;
 use rustls::{
-    ServerConfig, ServerConnection, StreamOwned,
+    ServerConfig,
     crypto::ring::{default_provider, sign::any_supported_type},
     pki_types::{CertificateDer, PrivateKeyDer},
     sign::{CertifiedKey, SingleCertAndKey},
 };
-use sandbox::{Authority, LeafSpec};
+use sandbox::{Authority, ByteServer, LeafSpec};
 
 use super::PATIENCE;
 
-pub struct ByteServer {
+pub struct OneAnswer {
     root: Vec<u8>,
-    domain: String,
+    server: ByteServer,
     requests: mpsc::Receiver<Request>,
 }
 
@@ -44,7 +41,7 @@ pub enum After {
     Silence,
 }
 
-impl ByteServer {
+impl OneAnswer {
     /// A server with this answer for everything: status, header lines (each with its line break) and body. It closes the
     /// connection after each.
     pub fn start(status: u16, headers: &str, body: &str) -> Self {
@@ -72,23 +69,32 @@ impl ByteServer {
         answer: &[u8],
         after: After,
     ) -> Self {
-        let tls = tls(certified);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let domain = listener.local_addr().unwrap().to_string();
         let answer = answer.to_vec();
         let (sender, requests) = mpsc::channel();
-        thread::spawn(move || {
-            for tcp in listener.incoming() {
-                let session = ServerConnection::new(tls.clone()).unwrap();
-                let mut stream = StreamOwned::new(session, tcp.unwrap());
-                let (sender, answer) = (sender.clone(), answer.clone());
-                // The client may have gone away meanwhile.
-                thread::spawn(move || serve(&mut stream, &sender, &answer, after));
+        // `root` stands in its place.
+        let authority = Authority::new("Unused");
+        let server = ByteServer::start_with(authority, tls(certified), move |connection| {
+            while let Some(request) = connection.request()? {
+                // One without a body (a probe) is not answered.
+                if request.body.is_empty() {
+                    return Ok(());
+                }
+                let body = String::from_utf8_lossy(&request.body);
+                let (at, text) = (Instant::now(), request.head + &body);
+                // The test may have ended.
+                let _ = sender.send(Request { at, text });
+                connection.write(&answer)?;
+                match after {
+                    After::Silence => {}
+                    After::Cut => return Ok(()),
+                    After::Close => return connection.close(),
+                }
             }
+            Ok(())
         });
         Self {
             root,
-            domain,
+            server: server.unwrap(),
             requests,
         }
     }
@@ -99,7 +105,7 @@ impl ByteServer {
             root_certificates: vec![self.root.clone()],
             platform_roots: false,
             total_timeout_ms: super::LONG_TIMEOUT_MS,
-            ..ClientConfig::new(self.domain.clone(), "key")
+            ..ClientConfig::new(self.server.domain(), "key")
         }
     }
 
@@ -111,31 +117,6 @@ impl ByteServer {
     /// How many requests have come that nobody has looked at.
     pub fn requests(&self) -> usize {
         self.requests.try_iter().count()
-    }
-}
-
-fn serve(
-    stream: &mut StreamOwned<ServerConnection, std::net::TcpStream>,
-    requests: &mpsc::Sender<Request>,
-    answer: &[u8],
-    after: After,
-) -> io::Result<()> {
-    loop {
-        let text = read_request(stream)?;
-        let at = Instant::now();
-        if requests.send(Request { at, text }).is_err() {
-            return Ok(());
-        }
-        stream.write_all(answer)?;
-        stream.flush()?;
-        match after {
-            After::Silence => {}
-            After::Cut => return Ok(()),
-            After::Close => {
-                stream.conn.send_close_notify();
-                return stream.flush();
-            }
-        }
     }
 }
 
@@ -151,25 +132,10 @@ pub fn certified(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -
     CertifiedKey::new(chain, any_supported_type(key).unwrap())
 }
 
-fn tls(certified: CertifiedKey) -> Arc<ServerConfig> {
-    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+fn tls(certified: CertifiedKey) -> ServerConfig {
+    ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
-    Arc::new(config)
-}
-
-/// Every request with a body has a JSON object there, so it ends with the brace that closes it. One without (HEAD) is not answered.
-fn read_request(stream: &mut impl Read) -> io::Result<String> {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    while !request.ends_with(b"}") {
-        let read = stream.read(&mut buffer)?;
-        request.extend_from_slice(&buffer[..read]);
-        if read == 0 || request.starts_with(b"HEAD") {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    }
-    Ok(String::from_utf8_lossy(&request).into_owned())
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)))
 }
