@@ -68,6 +68,7 @@ static RustBuffer config(const char *domain, const char *app_key, const char *ca
     put_number(&writer, 0, 1);  // not the platform's
     put_number(&writer, 0, 4);  // no device roots
     put_number(&writer, 0, 4);  // no pins
+    put_number(&writer, 0, 1);  // no proxy
     put_number(&writer, 60000, 8);
     put_number(&writer, 30000, 8);
     return buffer_of(writer.bytes, writer.length);
