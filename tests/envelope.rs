@@ -27,10 +27,9 @@ async fn calls(answer: &[u8], after: After) -> [Result<CreatedCall, CallError>; 
     let server = OneAnswer::raw(answer, after);
     let credentials = provider(|_| async { Ok(AccessToken::new("t".into(), Some(600))) });
     let client = CallClient::new(server.config(), credentials, None).unwrap();
-    let results = [
-        client.create_call(request("1")).await,
-        client.create_call(request("2")).await,
-    ];
+    let first = client.create_call(request("1")).await;
+    server.wait_until_closed();
+    let results = [first, client.create_call(request("2")).await];
     assert_eq!(server.requests(), 2, "each call is sent once");
     results
 }

@@ -187,6 +187,15 @@ impl ByteConnection {
         self.stream.flush()
     }
 
+    /// Ends the stream by FIN alone, without `close_notify`.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks.
+    pub fn cut(&mut self) -> io::Result<()> {
+        self.stream.sock.shutdown(Shutdown::Write)
+    }
+
     /// Resets the connection: what the client has not read yet is lost to it.
     ///
     /// # Errors

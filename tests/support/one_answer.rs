@@ -21,6 +21,8 @@ pub struct OneAnswer {
     root: Vec<u8>,
     server: ByteServer,
     requests: mpsc::Receiver<Request>,
+    closed: mpsc::Receiver<()>,
+    after: After,
 }
 
 /// What the server read.
@@ -71,6 +73,7 @@ impl OneAnswer {
     ) -> Self {
         let answer = answer.to_vec();
         let (sender, requests) = mpsc::channel();
+        let (closes, closed) = mpsc::channel();
         // `root` stands in its place.
         let authority = Authority::new("Unused");
         let server = ByteServer::start_with(authority, tls(certified), move |connection| {
@@ -86,8 +89,14 @@ impl OneAnswer {
                 connection.write(&answer)?;
                 match after {
                     After::Silence => {}
-                    After::Cut => return Ok(()),
-                    After::Close => return connection.close(),
+                    After::Cut => connection.cut()?,
+                    After::Close => connection.close()?,
+                }
+                if after != After::Silence {
+                    // Until the client has noticed: a call on a connection that is closing would be lost.
+                    let closed = connection.hang();
+                    let _ = closes.send(());
+                    return closed;
                 }
             }
             Ok(())
@@ -96,6 +105,8 @@ impl OneAnswer {
             root,
             server: server.unwrap(),
             requests,
+            closed,
+            after,
         }
     }
 
@@ -112,6 +123,13 @@ impl OneAnswer {
     /// The next request that has a body.
     pub fn next_request(&self) -> Request {
         self.requests.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// Waits until the client has noticed that the server closed the connection, if it does.
+    pub fn wait_until_closed(&self) {
+        if self.after != After::Silence {
+            self.closed.recv_timeout(PATIENCE).unwrap();
+        }
     }
 
     /// How many requests have come that nobody has looked at.
