@@ -73,7 +73,7 @@ impl OneAnswer {
     ) -> Self {
         let answer = answer.to_vec();
         let (sender, requests) = mpsc::channel();
-        let (closes, closed) = mpsc::channel();
+        let (notices, closed) = mpsc::channel();
         // `root` stands in its place.
         let authority = Authority::new("Unused");
         let server = ByteServer::start_with(authority, tls(certified), move |connection| {
@@ -94,9 +94,9 @@ impl OneAnswer {
                 }
                 if after != After::Silence {
                     // Until the client has noticed: a call on a connection that is closing would be lost.
-                    let closed = connection.hang();
-                    let _ = closes.send(());
-                    return closed;
+                    let end = connection.hang();
+                    let _ = notices.send(());
+                    return end;
                 }
             }
             Ok(())
