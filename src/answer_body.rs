@@ -18,7 +18,7 @@ use crate::{http_failure::HttpFailure, json::Json};
 /// An answer's text may be this long, in bytes, also before it is decoded.
 const LIMIT: usize = 64 * 1024;
 
-/// How long the end of a body is waited for after a whole JSON object has come.
+/// The longest wait for the end of a body after a whole JSON object has arrived.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// What has come of a body.

@@ -30,7 +30,7 @@ use crate::{
 /// waits for its own connection takes one that becomes free before, so there may be as many again for a moment.
 const CALLS_AT_ONCE: usize = 32;
 
-/// How long the body of a failing status is waited for. The status says what matters, and some gateways never end such bodies.
+/// The longest wait for the body of a failing status. The status says what matters, and some gateways never end such bodies.
 const FAILURE_BODY_LIMIT: Duration = Duration::from_secs(1);
 
 const APP_KEY: HeaderName = HeaderName::from_static("x-app-key");

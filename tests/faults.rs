@@ -404,7 +404,7 @@ async fn call_after_idle(how: Break) -> Ended {
 
 #[tokio::test]
 async fn a_connection_closed_while_idle_does_not_harm_the_next_call() {
-    // The server has waited for the client's own closing, so the client knows.
+    // The server waited until the client closed its side, so the client knows.
     assert_eq!(call_after_idle(Break::Close).await, Ended::Created);
 }
 
