@@ -1,5 +1,5 @@
 //! A thousand calls leave nothing behind: no thread, no socket, no memory. It takes five minutes, so `cargo test` leaves it
-//! out and `cargo xtask test sip` runs it.
+//! out and `cargo xtask test --only "sip endurance"` runs it.
 
 #![allow(
     clippy::unwrap_used,

@@ -9,9 +9,9 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
+    command::needs,
     command::{build_library_and_sandbox, cargo, command, installed, root, run, target},
     elf, library,
-    suite::needs,
 };
 
 /// Android's names for the processors, and Rust's.

@@ -9,10 +9,10 @@ use std::{
 use anyhow::Result;
 
 use crate::{
+    command::needs,
     command::{build_library_and_sandbox, command, root, run, target},
     cross_toolchain::{self, BUILD_STANDARD_LIBRARY},
     elf, library, size,
-    suite::needs,
 };
 
 /// A kind of phone. Emulators on PCs are the third, for which there is no such system library here.

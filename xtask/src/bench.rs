@@ -18,10 +18,10 @@ use clap::Args;
 use programs::Programs;
 
 use crate::{
+    command::needs,
     command::{cargo, command, root, run as run_command, target},
     documents::replace_part,
     fleet, kotlin, round_trips,
-    suite::needs,
     swift_toolchain::Toolchain,
 };
 

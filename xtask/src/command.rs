@@ -56,6 +56,16 @@ pub fn installed(program: &str) -> bool {
         .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
+/// Which of these programs are missing, if some are.
+pub fn needs(programs: &[&str]) -> Option<String> {
+    let missing: Vec<&str> = programs
+        .iter()
+        .copied()
+        .filter(|program| !installed(program))
+        .collect();
+    (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
+}
+
 /// Builds what the tests in other languages run: the library, and the sandbox that they call.
 pub fn build_library_and_sandbox() -> Result<()> {
     let packages = ["--package", "anoncall", "--package", "sandbox"];

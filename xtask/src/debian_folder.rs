@@ -5,8 +5,8 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use crate::{
+    command::needs,
     command::{command, root, run},
-    suite::needs,
 };
 
 /// In the folder: says that it is complete, and by which recipe it was made.

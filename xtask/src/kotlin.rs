@@ -4,15 +4,11 @@ use std::path::absolute;
 
 use anyhow::Result;
 
-use crate::command::{build_library_and_sandbox, command, installed, root, run, target};
+use crate::command::{build_library_and_sandbox, command, needs, root, run, target};
 
 /// Why they can't run on this machine, if they can't.
 pub fn missing() -> Option<String> {
-    let missing: Vec<&str> = ["mvn", "javac"]
-        .into_iter()
-        .filter(|program| !installed(program))
-        .collect();
-    (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
+    needs(&["mvn", "javac"])
 }
 
 /// Builds the library and the sandbox; Maven checks the format, builds without warnings, tests, and compares the ABI.

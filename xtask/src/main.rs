@@ -25,6 +25,7 @@ mod mutants;
 mod namespaces;
 mod nginx;
 mod oldest_rust;
+mod parts;
 mod release;
 mod round_trips;
 mod size;
@@ -47,13 +48,12 @@ struct Menu {
 #[derive(Subcommand)]
 enum Task {
     /// Run every test that can run on this machine, and say which can't and why.
-    Test {
-        /// Fail instead of skipping a part whose tools are missing, as CI does.
-        #[arg(long)]
-        nothing_skipped: bool,
-        /// Run only the parts whose names contain this text.
-        #[arg(long, default_value = "")]
-        only: String,
+    Test(suite::Options),
+    /// Run one part of the tests, in this process.
+    #[command(hide = true)]
+    Part {
+        /// Its whole name.
+        name: String,
     },
     /// Build the library for Android phones and emulators into the AAR's sources.
     Android,
@@ -122,10 +122,8 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Menu::parse().task {
-        Task::Test {
-            nothing_skipped,
-            only,
-        } => suite::run(nothing_skipped, &only),
+        Task::Test(options) => suite::run(&options),
+        Task::Part { name } => suite::run_part(&name),
         Task::Android => android::build(),
         Task::DeviceTest => device_test::run(),
         Task::AppleTest => apple_test::run(),

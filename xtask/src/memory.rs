@@ -6,8 +6,8 @@ use anyhow::Result;
 use sandbox::{Options, Sandbox};
 
 use crate::{
+    command::needs,
     command::{cargo, command, root, run as run_command, target},
-    suite::needs,
 };
 
 /// Why it can't run on this machine, if it can't.

@@ -5,8 +5,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::{
+    command::needs,
     command::{cargo, command, run},
-    suite::needs,
 };
 
 /// Why such a test can't run on this machine, if it can't.

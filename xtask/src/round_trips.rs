@@ -9,9 +9,9 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
+    command::needs,
     command::{cargo, command, run as run_command, target},
     namespaces,
-    suite::needs,
 };
 
 /// The package that counts them. It is no member of the workspace, because it runs on Linux only.

@@ -15,9 +15,9 @@ use serde::Deserialize;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::{
+    command::needs,
     command::{root, run as run_command},
     library,
-    suite::needs,
 };
 
 const BUDGET: &str = "xtask/size_budget.json";

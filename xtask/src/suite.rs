@@ -1,234 +1,235 @@
-//! The test suite: every part by its name, and every skipped part with its reason.
+//! Runs the parts of the test suite. Each is a process of its own whose output is shown and kept; all run, whatever the others come
+//! to, and the end tells what became of each.
 
-use std::time::Instant;
-
-use anyhow::{Result, bail};
-
-use crate::{
-    android, android_library, arm, bench, bindings, chaos,
-    command::{cargo, installed, run as run_command},
-    cross_check, cross_toolchain, documents, ios, kotlin, memory, namespaces, release, round_trips,
-    size, swift, texts, workflows,
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
-/// A part of the suite.
-struct Part {
-    name: &'static str,
-    /// Why it can't run on this machine, if it can't.
-    missing: fn() -> Option<String>,
-    test: fn() -> Result<()>,
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+
+use crate::{
+    command::{root, target},
+    parts::{PARTS, Part},
+};
+
+/// Which parts run.
+#[derive(Args)]
+pub struct Options {
+    /// Count a part whose tools are missing as failed instead of skipping it, as CI does.
+    #[arg(long)]
+    nothing_skipped: bool,
+    /// Run only the parts whose names contain this text; may be given several times.
+    #[arg(long)]
+    only: Vec<String>,
 }
 
-const PARTS: &[Part] = &[
-    Part {
-        name: "format",
-        missing: nothing,
-        test: || run_command(&mut cargo(&["fmt", "--all", "--check"])),
-    },
-    Part {
-        name: "lint",
-        missing: nothing,
-        test: || {
-            let lint = ["clippy", "--workspace", "--all-targets", "--quiet", "--"];
-            run_command(cargo(&lint).args(["-D", "warnings"]))
-        },
-    },
-    Part {
-        name: "benchmarks",
-        missing: bench::lint_missing,
-        test: bench::lint,
-    },
-    Part {
-        name: "rustdoc",
-        missing: nothing,
-        test: || {
-            let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
-            run_command(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))
-        },
-    },
-    Part {
-        name: "documents",
-        missing: nothing,
-        test: || documents::run(true),
-    },
-    Part {
-        name: "texts",
-        missing: nothing,
-        test: || texts::run(true),
-    },
-    Part {
-        name: "workflows",
-        missing: || needs(&["actionlint", "shellcheck"]),
-        test: workflows::lint,
-    },
-    Part {
-        name: "licences",
-        missing: || needs(&["cargo-deny"]),
-        test: || {
-            // It looks at the packages of all targets; a build has fetched only this machine's.
-            run_command(&mut cargo(&["fetch", "--locked", "--quiet"]))?;
-            let check = ["deny", "--offline", "check", "--hide-inclusion-graph"];
-            run_command(cargo(&check).args(["licenses", "bans", "sources"]))
-        },
-    },
-    Part {
-        name: "release",
-        missing: nothing,
-        test: release::dry_run,
-    },
-    Part {
-        name: "rust",
-        missing: nothing,
-        test: || run_command(&mut cargo(&["test", "--workspace"])),
-    },
-    Part {
-        name: "cross check",
-        missing: cross_toolchain::missing,
-        test: cross_check::run,
-    },
-    Part {
-        name: "arm",
-        missing: cross_toolchain::missing,
-        test: arm::test,
-    },
-    Part {
-        name: "example",
-        missing: nothing,
-        test: || {
-            run_command(&mut cargo(&["run", "--quiet", "--example", "create_call"]))?;
-            let dial = ["run", "--quiet", "--example", "create_call", "--", "--dial"];
-            run_command(&mut cargo(&dial))
-        },
-    },
-    Part {
-        name: "nginx",
-        missing: || needs(&["nginx"]),
-        test: || run_command(&mut cargo(&["test", "--test", "nginx"])),
-    },
-    Part {
-        name: "sip",
-        missing: sip_missing,
-        test: || {
-            run_command(&mut cargo(&["test", "--test", "sip_call"]))?;
-            let endurance = ["test", "--package", "sandbox", "--test", "sip_endurance"];
-            run_command(&mut cargo(&endurance))
-        },
-    },
-    Part {
-        name: "old TLS",
-        missing: || needs(&["openssl"]),
-        test: || {
-            run_command(&mut cargo(&[
-                "test",
-                "--test",
-                "old_tls",
-                "--test",
-                "openssl_certificates",
-            ]))
-        },
-    },
-    Part {
-        name: "packets",
-        missing: namespaces::missing,
-        test: || namespaces::run_test("dropped_packets"),
-    },
-    Part {
-        name: "round trips",
-        missing: round_trips::missing,
-        test: round_trips::test,
-    },
-    Part {
-        name: "bindings",
-        missing: nothing,
-        test: || bindings::run(true),
-    },
-    Part {
-        name: "chaos",
-        missing: nothing,
-        test: chaos::short,
-    },
-    Part {
-        name: "memory",
-        missing: memory::missing,
-        test: memory::test,
-    },
-    Part {
-        name: "size",
-        missing: size::missing,
-        test: size::run,
-    },
-    Part {
-        name: "kotlin",
-        missing: kotlin::missing,
-        test: kotlin::test,
-    },
-    Part {
-        name: "android library",
-        missing: android_library::missing,
-        test: android_library::test,
-    },
-    Part {
-        name: "android",
-        missing: android::missing,
-        test: android::test,
-    },
-    Part {
-        name: "swift",
-        missing: swift::missing,
-        test: swift::test,
-    },
-    Part {
-        name: "ios",
-        missing: ios::missing,
-        test: ios::test,
-    },
-];
+/// What became of a part.
+enum Outcome {
+    Passed(Duration),
+    Failed(String),
+    Skipped(String),
+}
 
-/// Runs the parts whose names contain `only`. With `nothing_skipped` a part that can't run is a failure.
-pub fn run(nothing_skipped: bool, only: &str) -> Result<()> {
-    let mut report = Vec::new();
-    let mut skipped = 0;
-    for part in PARTS.iter().filter(|part| part.name.contains(only)) {
-        if let Some(reason) = (part.missing)() {
-            if nothing_skipped {
-                bail!("{} can't run: {reason}", part.name);
-            }
-            skipped += 1;
-            report.push(format!("skipped  {:<15} {reason}", part.name));
-            continue;
-        }
-        println!("\n== {} ==", part.name);
-        let began = Instant::now();
-        (part.test)()?;
-        let seconds = began.elapsed().as_secs();
-        report.push(format!("passed   {:<15} {seconds} s", part.name));
+/// Runs the parts that were chosen and fails if one of them failed.
+pub fn run(options: &Options) -> Result<()> {
+    let parts: Vec<&Part> = PARTS.iter().filter(|it| options.chooses(it)).collect();
+    ensure!(!parts.is_empty(), "no part has such a name");
+    let logs = root().join(target()).join("test-logs");
+    fs::create_dir_all(&logs)?;
+    let outcomes = run_parts(&parts, options.nothing_skipped, &logs)?;
+    report(&outcomes, &logs)
+}
+
+/// Runs one part in this process.
+pub fn run_part(name: &str) -> Result<()> {
+    let part = PARTS.iter().find(|it| it.name == name);
+    (part
+        .with_context(|| format!("no part is called {name}"))?
+        .test)()
+}
+
+impl Options {
+    fn chooses(&self, part: &Part) -> bool {
+        self.only.is_empty() || self.only.iter().any(|it| part.name.contains(it.as_str()))
     }
-    println!("\n{}", report.join("\n"));
-    println!(
-        "\n{} passed, 0 failed, {skipped} skipped",
-        report.len() - skipped
-    );
-    Ok(())
 }
 
-/// The softphones, and what compiles the program in the order of the Linphone recipe.
-fn sip_missing() -> Option<String> {
-    let header = "/usr/include/linphone/core.h";
-    needs(&["linphonec", "baresip", "sipp", "cc"]).or_else(|| {
-        (!std::path::Path::new(header).exists())
-            .then(|| "not installed: liblinphone's headers".to_owned())
+fn run_parts<'a>(
+    parts: &[&'a Part],
+    nothing_skipped: bool,
+    logs: &Path,
+) -> Result<Vec<(&'a str, Outcome)>> {
+    let mut outcomes = Vec::new();
+    let mut beside = Vec::new();
+    let mut chosen = Vec::new();
+    for part in parts {
+        match (part.missing)() {
+            Some(reason) if nothing_skipped => {
+                outcomes.push((part.name, Outcome::Failed(format!("can't run: {reason}"))));
+            }
+            Some(reason) => outcomes.push((part.name, Outcome::Skipped(reason))),
+            None if part.waits => beside.push((part.name, start_beside(part.name, logs))),
+            None => chosen.push(part.name),
+        }
+    }
+    for (index, name) in chosen.iter().enumerate() {
+        println!("\n== {name} ({} of {}) ==", index + 1, chosen.len());
+        let began = Instant::now();
+        let exit = run_process(name, &log_of(logs, name), Some(Box::new(io::stdout())));
+        outcomes.push((name, outcome(exit, began.elapsed())));
+    }
+    for (name, running) in beside {
+        println!("\n== {name}, which ran beside the others ==");
+        let (exit, took) = running
+            .join()
+            .unwrap_or_else(|_| (Err(anyhow::anyhow!("its thread panicked")), Duration::ZERO));
+        io::copy(&mut File::open(log_of(logs, name))?, &mut io::stdout())?;
+        outcomes.push((name, outcome(exit, took)));
+    }
+    Ok(outcomes)
+}
+
+/// A part that waits more than it works takes no time if it does so beside the others.
+fn start_beside(name: &'static str, logs: &Path) -> JoinHandle<(Result<()>, Duration)> {
+    let log = log_of(logs, name);
+    thread::spawn(move || {
+        let began = Instant::now();
+        (run_process(name, &log, None), began.elapsed())
     })
 }
 
-fn nothing() -> Option<String> {
-    None
+fn log_of(logs: &Path, name: &str) -> PathBuf {
+    logs.join(format!("{}.log", name.replace(' ', "-")))
 }
 
-pub fn needs(programs: &[&str]) -> Option<String> {
-    let missing: Vec<&str> = programs
-        .iter()
-        .copied()
-        .filter(|program| !installed(program))
-        .collect();
-    (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
+fn run_process(name: &str, log: &Path, shown: Option<Box<dyn Write>>) -> Result<()> {
+    let (mut output, input) = io::pipe()?;
+    let mut part = Command::new(env::current_exe()?);
+    part.args(["part", name])
+        .stdin(Stdio::null())
+        .stdout(input.try_clone()?)
+        .stderr(input);
+    let mut running = part.spawn()?;
+    // The pipe ends when nobody can write to it any more.
+    drop(part);
+    copy_to_both(&mut output, &mut File::create(log)?, shown)?;
+    let status = running.wait()?;
+    ensure!(status.success(), "{status}");
+    Ok(())
+}
+
+/// Copies what comes, as it comes.
+fn copy_to_both(
+    output: &mut impl Read,
+    log: &mut impl Write,
+    mut shown: Option<Box<dyn Write>>,
+) -> io::Result<()> {
+    let mut buffer = [0; 8192];
+    loop {
+        let length = match output.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(length) => length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let bytes = buffer.get(..length).unwrap_or_default();
+        log.write_all(bytes)?;
+        if let Some(shown) = &mut shown {
+            shown.write_all(bytes)?;
+            shown.flush()?;
+        }
+    }
+}
+
+fn outcome(exit: Result<()>, took: Duration) -> Outcome {
+    match exit {
+        Ok(()) => Outcome::Passed(took),
+        Err(error) => Outcome::Failed(format!("{error:#}")),
+    }
+}
+
+fn report(outcomes: &[(&str, Outcome)], logs: &Path) -> Result<()> {
+    let mut counts = [0; 3];
+    println!();
+    for (name, outcome) in outcomes {
+        let (count, line) = match outcome {
+            Outcome::Passed(took) => (0, format!("passed   {name:<16} {} s", took.as_secs())),
+            Outcome::Failed(why) => (1, format!("FAILED   {name:<16} {why}")),
+            Outcome::Skipped(why) => (2, format!("skipped  {name:<16} {why}")),
+        };
+        if let Some(count) = counts.get_mut(count) {
+            *count += 1;
+        }
+        println!("{line}");
+    }
+    for (name, _) in outcomes.iter().filter(|(_, it)| it.failed()) {
+        println!("repeat it alone: cargo xtask test --only '{name}'");
+    }
+    println!("the output of each part: {}", logs.display());
+    let [passed, failed, skipped] = counts;
+    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
+    if failed > 0 {
+        bail!("{failed} parts of the suite failed");
+    }
+    Ok(())
+}
+
+impl Outcome {
+    fn failed(&self) -> bool {
+        matches!(self, Self::Failed(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_chosen_by_any_of_the_texts() {
+        let chosen = |only: &[&str]| {
+            let options = Options {
+                nothing_skipped: false,
+                only: only.iter().map(ToString::to_string).collect(),
+            };
+            let chosen = PARTS.iter().filter(|it| options.chooses(it));
+            chosen.map(|it| it.name).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(&["sip call", "swift"]), ["sip call", "swift"]);
+        assert_eq!(chosen(&[]).len(), PARTS.len());
+        assert!(chosen(&["no such part"]).is_empty());
+    }
+
+    #[test]
+    fn every_part_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = PARTS.iter().map(|it| it.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PARTS.len());
+    }
+
+    #[test]
+    fn one_failure_fails_the_suite_and_a_skipped_part_does_not() {
+        let passed = || ("a", Outcome::Passed(Duration::ZERO));
+        let skipped = ("b", Outcome::Skipped("not installed: x".into()));
+        let failed = ("c", Outcome::Failed("exit status: 1".into()));
+        let logs = Path::new("logs");
+        assert!(report(&[passed(), skipped], logs).is_ok());
+        assert!(report(&[failed, passed()], logs).is_err());
+    }
+
+    #[test]
+    fn output_reaches_the_log_whole() -> Result<()> {
+        let sent = vec![b'x'; 20_000];
+        let mut log = Vec::new();
+        copy_to_both(&mut sent.as_slice(), &mut log, None)?;
+        assert_eq!(log, sent);
+        Ok(())
+    }
 }
