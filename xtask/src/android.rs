@@ -9,8 +9,7 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
-    command::needs,
-    command::{build_library_and_sandbox, cargo, command, installed, root, run, target},
+    command::{build_library_and_sandbox, cargo, command, installed, needs, root, run, target},
     elf, library,
 };
 

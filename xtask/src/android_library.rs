@@ -9,8 +9,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    command::needs,
-    command::{build_library_and_sandbox, command, root, run, target},
+    command::{build_library_and_sandbox, command, needs, root, run, target},
     cross_toolchain::{self, BUILD_STANDARD_LIBRARY},
     elf, library, size,
 };

@@ -18,8 +18,7 @@ use clap::Args;
 use programs::Programs;
 
 use crate::{
-    command::needs,
-    command::{cargo, command, root, run as run_command, target},
+    command::{cargo, command, needs, root, run as run_command, target},
     documents::replace_part,
     fleet, kotlin, round_trips,
     swift_toolchain::Toolchain,

@@ -4,10 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
-    command::needs,
-    command::{command, root, run},
-};
+use crate::command::{command, needs, root, run};
 
 /// In the folder: says that it is complete, and by which recipe it was made.
 const STAMP: &str = "etc/anoncall-recipe";

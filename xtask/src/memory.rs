@@ -5,10 +5,7 @@ use std::fs;
 use anyhow::Result;
 use sandbox::{Options, Sandbox};
 
-use crate::{
-    command::needs,
-    command::{cargo, command, root, run as run_command, target},
-};
+use crate::command::{cargo, command, needs, root, run as run_command, target};
 
 /// Why it can't run on this machine, if it can't.
 pub fn missing() -> Option<String> {

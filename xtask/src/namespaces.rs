@@ -4,10 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{
-    command::needs,
-    command::{cargo, command, run},
-};
+use crate::command::{cargo, command, needs, run};
 
 /// Why such a test can't run on this machine, if it can't.
 pub fn missing() -> Option<String> {

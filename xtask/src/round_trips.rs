@@ -9,8 +9,7 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
-    command::needs,
-    command::{cargo, command, run as run_command, target},
+    command::{cargo, command, needs, run as run_command, target},
     namespaces,
 };
 

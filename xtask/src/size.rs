@@ -15,8 +15,7 @@ use serde::Deserialize;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::{
-    command::needs,
-    command::{root, run as run_command},
+    command::{needs, root, run as run_command},
     library,
 };
 
