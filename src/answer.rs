@@ -16,7 +16,7 @@ pub(crate) fn read_answer(
     status: i32,
     retry_after_seconds: Option<i64>,
     body: &[u8],
-    redaction: &Redaction,
+    redaction: Redaction,
 ) -> Result<CreatedCall, CallError> {
     if status != 200 {
         let message = wire::read_failure(body, redaction);

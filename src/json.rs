@@ -215,13 +215,12 @@ impl std::ops::Deref for Wrapped<'_> {
 }
 
 fn is_named(key: &str, name: &str) -> bool {
-    let letters = |text: &str| {
-        let letters = text.bytes().filter(|byte| !b"_-".contains(byte));
-        letters
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-    };
-    letters(key) == letters(name)
+    letters(key).eq(letters(name))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(|byte| !b"_-".contains(byte));
+    letters.map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The JSON value that a text begins with. The parser's error names a place, never the text.

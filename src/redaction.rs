@@ -3,7 +3,7 @@
 //! Two kinds of text are shown: free text (descriptions), where every echo is removed, and identifiers (codes, serial numbers),
 //! which are evidence and stay as they came unless they are an echo themselves. The SDK's own sentences are not touched.
 
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -33,12 +33,17 @@ const NUMBER_PIECE: usize = 8;
 const LONGEST_IDENTIFIER: usize = 64;
 
 /// What the service's texts must not repeat.
-#[derive(Clone, Default)]
-pub(crate) struct Redaction {
-    secrets: Vec<Hidden>,
+#[derive(Default)]
+pub(crate) struct Redaction<'a> {
+    /// They are prepared for comparing only where there is a text to compare with: most calls succeed and show none.
+    secrets: Vec<Named<'a>>,
 }
 
-#[derive(Clone)]
+struct Named<'a> {
+    text: &'a str,
+    is_credential: bool,
+}
+
 struct Hidden {
     /// In lower case, as all comparing is done.
     chars: Zeroizing<Vec<char>>,
@@ -46,25 +51,33 @@ struct Hidden {
     is_number: bool,
 }
 
-impl Redaction {
+impl<'a> Redaction<'a> {
     /// Adds secrets that give access: the app secret, tokens, access codes, the app's own headers.
-    pub(crate) fn credentials<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn credentials(self, texts: impl IntoIterator<Item = &'a str>) -> Self {
         self.and(texts, true)
     }
 
     /// Adds the personal data of a request: numbers and call data.
-    pub(crate) fn personal<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn personal(self, texts: impl IntoIterator<Item = &'a str>) -> Self {
         self.and(texts, false)
     }
 
-    fn and<'a>(mut self, texts: impl IntoIterator<Item = &'a str>, is_credential: bool) -> Self {
+    fn and(mut self, texts: impl IntoIterator<Item = &'a str>, is_credential: bool) -> Self {
         let long_enough = texts
             .into_iter()
             .map(trim)
             .filter(|text| text.len() >= SHORTEST);
-        self.secrets
-            .extend(long_enough.map(|text| Hidden::new(text, is_credential)));
+        self.secrets.extend(long_enough.map(|text| Named {
+            text,
+            is_credential,
+        }));
         self
+    }
+
+    fn hidden(&self) -> impl Iterator<Item = Hidden> {
+        self.secrets
+            .iter()
+            .map(|it| Hidden::new(it.text, it.is_credential))
     }
 
     /// A text of the service's without secrets, in one line and cut to a length for logs, in this order: of what is cut first,
@@ -79,11 +92,7 @@ impl Redaction {
             return self.free_text(text);
         }
         let chars = folded(trim(text).chars());
-        if self
-            .secrets
-            .iter()
-            .any(|secret| secret.is_echoed_by(&chars))
-        {
+        if self.hidden().any(|secret| secret.is_echoed_by(&chars)) {
             Some(REDACTED.to_owned())
         } else {
             Some(text.to_owned()).filter(|text| !text.is_empty())
@@ -92,13 +101,14 @@ impl Redaction {
 
     /// The text without any echo of a secret, be it plain, escaped, shortened or (for numbers) grouped.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let mut hidden = Vec::new();
-        for view in View::all_of(text) {
-            for secret in &self.secrets {
-                hidden.extend(secret.places_in(&view));
+        let views = View::all_of(text);
+        let mut places = Vec::new();
+        for secret in self.hidden() {
+            for view in &views {
+                places.extend(secret.places_in(view));
             }
         }
-        without(text, hidden)
+        without(text, places)
     }
 }
 
@@ -147,11 +157,16 @@ impl Hidden {
     /// Where a piece of it starts.
     fn starts_in(&self, chars: &[char]) -> Vec<usize> {
         let length = self.piece_length();
-        let pieces: HashSet<&[char]> = self.chars.windows(length).collect();
+        if chars.len() < length {
+            return Vec::new();
+        }
+        let mut pieces: Vec<&[char]> = self.chars.windows(length).collect();
+        pieces.sort_unstable();
         let windows = chars.windows(length).enumerate();
         windows
             .filter(|(start, window)| {
-                pieces.contains(window) && (length >= DISTINCT || is_word(chars, *start, length))
+                pieces.binary_search(window).is_ok()
+                    && (length >= DISTINCT || is_word(chars, *start, length))
             })
             .map(|(start, _)| start)
             .collect()
@@ -220,7 +235,7 @@ mod tests {
 
     const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJvcGVyYXRvciJ9.c2lnbmF0dXJl";
 
-    fn redaction() -> Redaction {
+    fn redaction() -> Redaction<'static> {
         Redaction::default()
             .credentials([TOKEN, "s3cret", "", "1", "179080024609291", "Te/n\"ant"])
             .personal(["1001", "+86 138-0013-8000", "客户", "order 7781"])

@@ -145,12 +145,11 @@ impl Service {
         reporter.tell(CallStep::Answered {
             http_status: answer.status,
         });
-        let redaction = self.redaction(request, token);
         let result = read_answer(
             answer.status,
             answer.retry_after_seconds,
             &answer.body,
-            &redaction,
+            self.redaction(request, token),
         );
         if let Err(CallError::UnreadableAnswer { .. }) = result {
             answer.distrust();
@@ -180,7 +179,7 @@ impl Service {
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.
-    fn redaction(&self, request: &CallRequest, token: &Token) -> Redaction {
+    fn redaction<'a>(&'a self, request: &'a CallRequest, token: &'a Token) -> Redaction<'a> {
         let personal = [
             Some(request.called.as_str()),
             request.caller_present.as_deref(),

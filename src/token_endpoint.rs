@@ -37,10 +37,10 @@ impl Endpoint {
         let secrets = self.http.header_values().chain([secret.expose()]);
         let redaction = Redaction::default().credentials(secrets);
         if answer.status != 200 {
-            let message = wire::read_failure(&answer.body, &redaction);
+            let message = wire::read_failure(&answer.body, redaction);
             return Err(refused(&answer, message));
         }
-        wire::read_token(&answer.body, &redaction).map_err(|message| refused(&answer, message))
+        wire::read_token(&answer.body, redaction).map_err(|message| refused(&answer, message))
     }
 
     /// An exchange is safe to repeat, and an idle connection may be closed by the server at the moment it is used. Once more is

@@ -104,11 +104,20 @@ const EXPIRES: &str = "Expires";
 /// createcall's answer with status 200.
 pub(crate) fn read_create_call(
     body: &[u8],
-    redaction: &Redaction,
+    redaction: Redaction,
 ) -> Result<CreateCallAnswer, String> {
     let json = Json::object(body)?;
-    let redaction = with_secrets_of(&json, redaction);
-    let message = message(&json, &redaction);
+    let secrets = secrets_of(&json);
+    let redaction = with(redaction, &secrets);
+    let result_code = result_code(&json, &redaction);
+    let message = match result_code {
+        // Nobody reads how a success describes itself.
+        Ok(ResultCode::Success) => ServiceMessage {
+            call_serial_no: call_serial_no(&json, &redaction),
+            ..ServiceMessage::default()
+        },
+        _ => message(&json, &redaction),
+    };
     let data = one(json.values(RESULT_DATA), "result data", Some);
     let field = |name: &'static str, what: &str| match &data {
         Err(reason) => Err(reason.clone()),
@@ -118,7 +127,7 @@ pub(crate) fn read_create_call(
         },
     };
     Ok(CreateCallAnswer {
-        result_code: result_code(&json, &message, &redaction),
+        result_code,
         sip_address: field(SIP_ADDRESS, "SIP server address").map(|text| text.to_string()),
         access_code: field(ACCESS_CODE, "access code").and_then(|code| access_code(&code)),
         message,
@@ -126,23 +135,20 @@ pub(crate) fn read_create_call(
 }
 
 /// Reads what it can; a body of any other kind (HTML, nothing) says nothing.
-pub(crate) fn read_failure(body: &[u8], redaction: &Redaction) -> ServiceMessage {
+pub(crate) fn read_failure(body: &[u8], redaction: Redaction) -> ServiceMessage {
     Json::object(body).map_or_else(
         |_| ServiceMessage::default(),
-        |json| message(&json, &with_secrets_of(&json, redaction)),
+        |json| message(&json, &with(redaction, &secrets_of(&json))),
     )
 }
 
-pub(crate) fn read_token(
-    body: &[u8],
-    redaction: &Redaction,
-) -> Result<TokenAnswer, ServiceMessage> {
+pub(crate) fn read_token(body: &[u8], redaction: Redaction) -> Result<TokenAnswer, ServiceMessage> {
     let json = Json::object(body).map_err(|reason| ServiceMessage {
         description: Some(reason),
         ..ServiceMessage::default()
     })?;
     let token = text(json.values(ACCESS_TOKEN), "access token")
-        .map_err(|_| message(&json, &with_secrets_of(&json, redaction)))?;
+        .map_err(|_| message(&json, &with(redaction, &secrets_of(&json))))?;
     let lifetime = json.values(EXPIRES).find_map(Json::as_it_came);
     Ok(TokenAnswer {
         token: Secret::new(token.to_string()),
@@ -157,8 +163,8 @@ fn lifetime(seconds: &str) -> Option<Duration> {
     Some(lifetime).filter(|lifetime| !lifetime.is_zero())
 }
 
-/// The secrets that an answer holds join those that it may echo.
-fn with_secrets_of(json: &Json, redaction: &Redaction) -> Redaction {
+/// The secrets that an answer holds. It may echo them elsewhere.
+fn secrets_of(json: &Json) -> Vec<Zeroizing<String>> {
     let mut found = Vec::new();
     for name in [ACCESS_CODE, ACCESS_TOKEN] {
         json.everywhere(name, &mut |value| {
@@ -168,8 +174,11 @@ fn with_secrets_of(json: &Json, redaction: &Redaction) -> Redaction {
             });
         });
     }
-    let found = found.iter().map(|text| text.as_str());
-    redaction.clone().credentials(found)
+    found
+}
+
+fn with<'a>(redaction: Redaction<'a>, secrets: &'a [Zeroizing<String>]) -> Redaction<'a> {
+    redaction.credentials(secrets.iter().map(|text| text.as_str()))
 }
 
 fn message(json: &Json, redaction: &Redaction) -> ServiceMessage {
@@ -219,17 +228,15 @@ fn documented(code: &str, is_result_code: bool) -> Option<ResultCode> {
     }
 }
 
-fn result_code(
-    json: &Json,
-    message: &ServiceMessage,
-    redaction: &Redaction,
-) -> Result<ResultCode, String> {
+fn result_code(json: &Json, redaction: &Redaction) -> Result<ResultCode, String> {
     if json.values(RESULT_CODE).all(|value| !value.is_scalar()) {
         // In a sentence a code is free text.
-        return Err(match redaction.free_text(&message.to_string()) {
-            Some(said) => format!("it has no result code; it says: {said}"),
-            None => "it has no result code".into(),
-        });
+        return Err(
+            match redaction.free_text(&message(json, redaction).to_string()) {
+                Some(said) => format!("it has no result code; it says: {said}"),
+                None => "it has no result code".into(),
+            },
+        );
     }
     let code = text(json.values(RESULT_CODE), "result code")?;
     Ok(
@@ -320,7 +327,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> CreateCallAnswer {
-        read_create_call(json.as_bytes(), &Redaction::default())
+        read_create_call(json.as_bytes(), Redaction::default())
             .unwrap_or_else(|reason| panic!("{json}: {reason}"))
     }
 
@@ -329,7 +336,7 @@ mod tests {
     }
 
     fn failure(json: &str) -> ServiceMessage {
-        read_failure(json.as_bytes(), &Redaction::default())
+        read_failure(json.as_bytes(), Redaction::default())
     }
 
     #[test]
@@ -402,7 +409,7 @@ mod tests {
             r#"{"resultCode":"0""#,
         ] {
             assert!(
-                read_create_call(body.as_bytes(), &Redaction::default()).is_err(),
+                read_create_call(body.as_bytes(), Redaction::default()).is_err(),
                 "{body:?}"
             );
         }
@@ -598,7 +605,7 @@ mod tests {
 
     #[test]
     fn a_token_answer_gives_token_and_lifetime() {
-        let read = |body: &str| read_token(body.as_bytes(), &Redaction::default());
+        let read = |body: &str| read_token(body.as_bytes(), Redaction::default());
         let answer = read(r#"{"AccessToken":"t","Expires":"600"}"#).unwrap();
         assert_eq!(answer.token.expose(), "t");
         assert_eq!(answer.lifetime, Some(Duration::from_secs(600)));
@@ -613,7 +620,7 @@ mod tests {
     fn a_lifetime_is_read_however_it_is_written() {
         let lifetime = |json: &str| {
             let answer = format!(r#"{{"AccessToken":"t","Expires":{json}}}"#);
-            read_token(answer.as_bytes(), &Redaction::default())
+            read_token(answer.as_bytes(), Redaction::default())
                 .unwrap()
                 .lifetime
         };
@@ -647,7 +654,7 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_spoil_only_their_field() {
         let body = b"{\"resultCode\":\"0\",\"resultDesc\":\"\xb3\xc9\"}";
-        let answer = read_create_call(body, &Redaction::default()).unwrap();
+        let answer = read_create_call(body, Redaction::default()).unwrap();
         assert_eq!(answer.result_code, Ok(ResultCode::Success));
     }
 }
