@@ -1,17 +1,17 @@
-//! The parts of the documents that come from the code: the result codes in the error catalogue.
+//! The documents: their parts that come from the code (the result codes in the error catalogue), and their links.
 
 use std::fs;
 
 use anoncall::{Advice, ResultCode};
 use anyhow::{Context, Result, bail};
 
-use crate::command::root;
+use crate::{command::root, links};
 
 const CATALOGUE: &str = "docs/errors.md";
 const BEGIN: &str = "<!-- result codes: begin, written by `cargo xtask documents` -->\n";
 const END: &str = "<!-- result codes: end -->";
 
-/// Writes the generated parts, or with `check` compares them with what stands there.
+/// Writes the generated parts, or with `check` compares them with what is there. Either way, every link has to lead somewhere.
 pub fn run(check: bool) -> Result<()> {
     let path = root().join(CATALOGUE);
     let text = fs::read_to_string(&path).context(CATALOGUE)?;
@@ -21,10 +21,10 @@ pub fn run(check: bool) -> Result<()> {
     } else if fresh != text {
         bail!("{CATALOGUE} differs from the code: run `cargo xtask documents`");
     }
-    Ok(())
+    links::check(&root())
 }
 
-/// The document with what stands between two markers written anew.
+/// The document with the text between two markers written anew.
 pub fn replace_part(document: &str, begin: &str, end: &str, fresh: &str) -> Result<String> {
     let (before, rest) = document
         .split_once(begin)

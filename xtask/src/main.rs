@@ -20,6 +20,8 @@ mod fuzz;
 mod ios;
 mod kotlin;
 mod library;
+mod links;
+mod markdown;
 mod memory;
 mod mutants;
 mod namespaces;
@@ -112,7 +114,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Write the parts of the documents that come from the code.
+    /// Write the parts of the documents that come from the code, and check that every link leads somewhere.
     Documents {
         /// Only fail if they differ.
         #[arg(long)]
