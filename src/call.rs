@@ -10,14 +10,14 @@ use crate::{
 
 /// A call to create.
 ///
-/// Lengths count Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
-/// checked but never reformatted. `toString()` and the like show only lengths, because numbers are personal data.
+/// Lengths are in Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
+/// checked but never reformatted. Its text form shows only lengths, because numbers are personal data.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct CallRequest {
     /// The called number, 1 to 32 characters.
     pub called: String,
-    /// The number shown as the caller, at most 32 characters. Without it (or empty) the platform's own number is shown.
+    /// The number shown as the caller, at most 32 characters. If it is absent or empty, the platform's own number is shown.
     #[uniffi(default = None)]
     pub caller_present: Option<String>,
     /// Data that the platform attaches to the call, at most 1024 characters.
@@ -89,10 +89,10 @@ impl fmt::Debug for CallRequest {
 /// How a call ends.
 pub(crate) type CallResult = Result<CreatedCall, CallError>;
 
-/// A call task that was created: what the `VoIP` SDK needs to dial it.
+/// A call task that was created: what the VoIP SDK needs to dial it.
 ///
-/// Take [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) apart for SDKs that want host, port and code,
-/// or [`sip_uri`](CreatedCall::sip_uri) for those that want a SIP URI.
+/// Use [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) with SDKs that take host, port and code,
+/// and [`sip_uri`](CreatedCall::sip_uri) with those that take a SIP URI.
 #[derive(Debug, Clone, uniffi::Record)]
 #[non_exhaustive]
 pub struct CreatedCall {
@@ -100,21 +100,21 @@ pub struct CreatedCall {
     pub sip: SipServer,
     /// The access code to dial there.
     pub access_code: Arc<AccessCode>,
-    /// The call serial number, if the service gave one. Note it for support.
+    /// The call serial number, if the service gave one. Log it: support finds the call by it.
     pub call_serial_no: Option<String>,
 }
 
 #[uniffi::export]
 impl CreatedCall {
-    /// `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It holds the access code: do not log it.
+    /// `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It contains the access code: do not log it.
     #[must_use]
     pub fn sip_uri(&self) -> String {
         self.sip.uri(self.access_code.0.expose())
     }
 }
 
-/// The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
-/// [`reveal`](AccessCode::reveal) and wiped from the SDK's memory when it is dropped.
+/// The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
+/// [`reveal`](AccessCode::reveal) shows it, and it is wiped from the SDK's memory when it is released.
 #[derive(uniffi::Object)]
 pub struct AccessCode(Secret);
 
@@ -126,7 +126,7 @@ impl AccessCode {
 
 #[uniffi::export]
 impl AccessCode {
-    /// The code itself, for the `VoIP` SDK.
+    /// The code itself, for the VoIP SDK.
     #[must_use]
     pub fn reveal(&self) -> String {
         self.0.expose().to_owned()

@@ -1,4 +1,4 @@
-//! The client, as apps see it.
+//! The client: the SDK's public entry point.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,8 +20,16 @@ use crate::{
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
 ///
-/// It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
-/// [`begin`](CallClient::begin) and [`prepare`](CallClient::prepare)'s work; a `createCall` under way keeps it until it ends.
+/// It is safe to share between threads.
+///
+/// In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+/// [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
+///
+/// In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
+/// [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
+///
+/// In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
+/// `createCall(_:)` in progress holds a reference until it ends.
 #[derive(uniffi::Object)]
 pub struct CallClient {
     service: Arc<Service>,
@@ -66,7 +74,11 @@ impl CallClient {
         }))
     }
 
-    /// Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
+    /// Creates a call task, at most one, and returns where to dial it.
+    ///
+    /// In Rust, dropping the future cancels the call.
+    ///
+    /// In Kotlin, cancelling the coroutine cancels the call.
     ///
     /// # Errors
     ///
@@ -123,7 +135,7 @@ impl CallClient {
         self.service.network_changed();
     }
 
-    /// Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
+    /// Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
     /// starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
     ///
     /// # Errors

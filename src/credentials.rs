@@ -9,7 +9,7 @@ use crate::{
     secret::{REDACTED, Secret},
 };
 
-/// What a client identifies the tenant with.
+/// How a client authenticates for the tenant.
 #[derive(uniffi::Object)]
 pub struct Credentials(pub(crate) Source);
 
@@ -48,29 +48,31 @@ impl fmt::Debug for Credentials {
 
 /// Gets access tokens from the app's own backend.
 ///
-/// The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
-/// one request.
+/// The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
+/// time share one request.
 ///
-/// A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
-/// call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
-/// earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
-/// another token comes first, and when the client is dropped.
+/// A request that is still running when a call's deadline ([`total_timeout_ms`](crate::ClientConfig::total_timeout_ms)) passes goes
+/// on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
+/// the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
+/// that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
 ///
-/// A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
-/// the first. A request that began before the service refused a token is replaced too.
+/// A call does not wait for a request that has already run for as long as a whole call may: it asks again, so a second request may run
+/// beside the first. A request that began before the service refused a token is replaced too.
 ///
-/// Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
-/// A provider written in Rust runs on the client's only thread, so it must not block.
+/// Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
+/// to supply.
+///
+/// In Rust, a provider runs on the client's only thread, so it must not block.
 #[uniffi::export(foreign)]
 #[async_trait]
 pub trait TokenProvider: Send + Sync {
-    /// Gets a token. Do not return one that was returned before when `reason` is [`TokenReason::Refused`]: a call is not sent
-    /// again with the token that was refused.
+    /// Gets a token. When `reason` is [`TokenReason::Refused`], get a new one: a call is not sent again with the token that was
+    /// refused.
     ///
     /// # Errors
     ///
-    /// Any error, and a panic, ends the waiting calls with [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats
-    /// the error's text: put no secret into it.
+    /// [`TokenProviderError`]: it, like any other failure, ends the waiting calls with
+    /// [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats the error's text: put no secret into it.
     async fn access_token(
         &self,
         reason: TokenReason,
@@ -81,15 +83,15 @@ pub trait TokenProvider: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
 #[non_exhaustive]
 pub enum TokenReason {
-    /// There is none yet, or the last one has expired.
+    /// There is no token yet, or the last one has expired.
     Needed,
-    /// The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
+    /// The token in use expires soon, or it has no stated lifetime and is nearly an hour old. Calls go on using it meanwhile.
     ExpiresSoon,
-    /// The service refused the last one (HTTP status 401 or 403).
+    /// The service refused the last token (HTTP status 401 or 403).
     Refused,
 }
 
-/// An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+/// An access token from the app's backend. It is never shown, and it is wiped from the SDK's memory when it is released.
 #[derive(uniffi::Object)]
 pub struct AccessToken {
     pub(crate) value: Secret,
@@ -99,11 +101,11 @@ pub struct AccessToken {
 
 #[uniffi::export]
 impl AccessToken {
-    /// A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
-    /// than 0.
+    /// A token, with or without `Bearer ` before it, and the number of seconds, more than 0, that it is valid for, counted from this
+    /// constructor's call.
     ///
-    /// No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
-    /// hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
+    /// No token is used for longer than an hour, the longest lifetime that the service gives. A token without a lifetime is used for an
+    /// hour, or until the service refuses it, which costs that call two more round trips.
     #[uniffi::constructor(default(lifetime_seconds = None))]
     #[must_use]
     pub fn new(value: String, lifetime_seconds: Option<i64>) -> Arc<Self> {
@@ -138,7 +140,7 @@ pub enum TokenProviderError {
         /// The app's own text, without secrets.
         reason: String,
     },
-    /// There is no token for another reason.
+    /// There is no token, for another reason.
     #[error("no token: {reason}")]
     Failed {
         /// The app's own text, without secrets.

@@ -1,16 +1,16 @@
-//! What can go wrong with a call, whether a call task may exist all the same, and what to do next.
+//! What can go wrong with a call, whether a call task may exist nevertheless, and what to do next.
 
 use crate::result_code::ResultCode;
 
 /// Why a call failed.
 ///
 /// Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
-/// No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
+/// No case contains a secret. `reason` texts are English, for logs and support; show the operator a text of the app's own, chosen by
 /// [`kind`](CallError::kind) and [`advice`](CallError::advice).
 ///
 /// A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
 /// [`call_may_exist`](CallError::call_may_exist) and [`advice`](CallError::advice), and log [`kind`](CallError::kind) and the codes rather
-/// than texts: they stay what they are.
+/// than texts: those do not change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 #[uniffi::export(Display)]
 #[non_exhaustive]
@@ -24,20 +24,20 @@ pub enum CallError {
         reason: String,
     },
 
-    /// No access token could be had, so nothing was sent to createcall.
+    /// There was no access token, so no call was sent.
     #[error("no access token: {reason}{}", detail(*.http_status, &[.service_code, .description]))]
     TokenUnavailable {
         /// What kind of problem it was.
         problem: TokenProblem,
-        /// What happened. From an app's token provider it is the app's own text.
+        /// What happened. If the app's token provider failed, its own text.
         reason: String,
         /// The HTTP status of the token endpoint, if it answered.
         http_status: Option<i32>,
-        /// Seconds to wait before the next try, if the token endpoint asked for it.
+        /// Seconds to wait before the next attempt, if the token endpoint asked for it.
         retry_after_seconds: Option<i64>,
         /// The token endpoint's own error code, as it came.
         service_code: Option<String>,
-        /// The token endpoint's own description, with its identifier of the request (`request_id`) if it gave one.
+        /// The token endpoint's own description, with its request identifier if it gave one.
         description: Option<String>,
     },
 
@@ -50,7 +50,7 @@ pub enum CallError {
         reason: String,
     },
 
-    /// The server did not prove who it is. Nothing was sent.
+    /// The server did not prove its identity. Nothing was sent.
     #[error("the server is not trusted, nothing was sent: {reason}")]
     Untrusted {
         /// What kind of problem it was.
@@ -59,7 +59,7 @@ pub enum CallError {
         reason: String,
     },
 
-    /// The request was sent, then the connection broke before the answer had come. A call task may exist.
+    /// The request was sent, then the connection broke before an answer arrived. A call task may exist.
     #[error("the request was sent but no answer came: {reason}")]
     NoAnswer {
         /// What happened.
@@ -80,7 +80,7 @@ pub enum CallError {
     HttpStatus {
         /// The HTTP status.
         status: i32,
-        /// Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+        /// Seconds to wait before the next attempt, if the service asked for it (`Retry-After`).
         retry_after_seconds: Option<i64>,
         /// The service's own code, as it came, if the body had one.
         service_code: Option<String>,
@@ -88,7 +88,7 @@ pub enum CallError {
         result_code: Option<ResultCode>,
         /// The service's own description, if the body had one.
         description: Option<String>,
-        /// The identifier that the service gave the request (`request_id`). Support finds the request by it.
+        /// The service's identifier for the request, if the body had one. Support finds the request by it.
         request_id: Option<String>,
         /// The call serial number, if the body had one. Then a call task may exist.
         call_serial_no: Option<String>,
@@ -105,17 +105,17 @@ pub enum CallError {
         call_serial_no: Option<String>,
     },
 
-    /// An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+    /// An answer came that can't be used: it is not HTTP, or it has status 200 but is not what the service documents. A call task may
     /// exist.
     #[error("the service's answer can't be read: {reason}")]
     UnreadableAnswer {
         /// What is wrong with it.
         reason: String,
-        /// The call serial number, if the answer had one: with it the provider can find the call.
+        /// The call serial number, if the answer had one. The provider can find the call by it.
         call_serial_no: Option<String>,
     },
 
-    /// The app cancelled the call, or dropped the client.
+    /// The app cancelled the call, or closed or released the client.
     #[error("the call was cancelled; {}", sent_text(*.request_sent))]
     Cancelled {
         /// Whether the request had been sent; if so, a call task may exist.
@@ -290,13 +290,13 @@ pub enum Advice {
     FixRequest,
     /// The app's set-up is wrong: domain, app key, certificates, pins, or the device's clock.
     CheckSetup,
-    /// The session at the app's backend, or the credentials, ended: sign in again.
+    /// The session at the app's backend has ended or the credentials are no longer valid: sign in again.
     SignInAgain,
-    /// Calling again at once is safe and may succeed.
+    /// Calling again immediately is safe and may succeed.
     RetryNow,
     /// Calling again is safe, but wait: for `retryAfterSeconds` if given, otherwise a few seconds.
     RetryLater,
-    /// A call task may exist: look before calling again, or ask the operator.
+    /// A call task may exist: check before calling again, or ask the operator.
     CheckBeforeRetrying,
     /// Only the provider can fix this. Pass on the result code and the call serial number.
     ContactProvider,

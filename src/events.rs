@@ -1,4 +1,4 @@
-//! What happens during a call, told to the app as it happens.
+//! What happens during a call, reported to the app as it happens.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,12 +14,12 @@ use crate::{
     send_gate::SendGate,
 };
 
-/// Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+/// Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
 ///
-/// Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+/// Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
 #[uniffi::export(with_foreign)]
 pub trait CallObserver: Send + Sync {
-    /// Something happened. What this throws is ignored.
+    /// Something happened. Anything that this throws is ignored.
     fn on_event(&self, event: CallEvent);
 }
 
@@ -27,7 +27,7 @@ pub trait CallObserver: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 #[non_exhaustive]
 pub struct CallEvent {
-    /// Which call, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
+    /// The call's number, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
     pub call_id: i64,
     /// Milliseconds since the call began.
     pub elapsed_ms: i64,
@@ -39,11 +39,11 @@ pub struct CallEvent {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 #[non_exhaustive]
 pub enum CallStep {
-    /// A new access token is asked for. Not told while a cached one serves.
+    /// A new access token was requested. Not sent when a cached token is used.
     TokenRequested,
-    /// A new connection stands, with TLS. Not told when an open one serves.
+    /// A new TLS connection was established. Not sent when a connection is reused.
     Connected,
-    /// The request's body is on its way: from now on a call task may exist.
+    /// The request's body is being sent: from now on a call task may exist.
     RequestSent,
     /// The service answered.
     Answered {
@@ -52,7 +52,7 @@ pub enum CallStep {
     },
     /// The call ended.
     Finished {
-        /// How it failed; absent when it succeeded.
+        /// How it failed. Absent if it succeeded.
         error: Option<CallErrorKind>,
         /// Whether a call task exists (after success) or may exist (after a failure).
         call_may_exist: bool,

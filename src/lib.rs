@@ -1,7 +1,7 @@
 //! Anonymous calls through Huawei Cloud's Customer Engagement Cloud.
 //!
 //! An operator's app taps "call" and runs [`CallClient::create_call`]. The service creates a call task and answers with a SIP
-//! server and an access code, which the app hands to its `VoIP` SDK. An *anonymous call* is a SIP call placed without SIP
+//! server and an access code, which the app hands to its VoIP SDK. An *anonymous call* is a SIP call placed without SIP
 //! registration; it does not mean that the caller's number is withheld.
 //!
 //! ```no_run

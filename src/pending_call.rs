@@ -14,9 +14,13 @@ use crate::{
     send_gate::SendGate,
 };
 
-/// A call under way, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
+/// A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
 ///
-/// Dropping the last reference cancels the call.
+/// In Rust, dropping the last reference cancels the call.
+///
+/// In Kotlin, closing it cancels the call.
+///
+/// In Swift, releasing the last reference cancels the call.
 #[derive(uniffi::Object)]
 pub struct PendingCall {
     abort: AbortHandle,
@@ -38,8 +42,8 @@ impl PendingCall {
 
 #[uniffi::export]
 impl PendingCall {
-    /// Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then gives
-    /// [`CallError::Cancelled`], which says whether the request had been sent. Nothing happens if the call has ended.
+    /// Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then ends with
+    /// [`CallError::Cancelled`], which says whether the request had been sent. Has no effect if the call has ended.
     pub fn cancel(&self) {
         self.abort.abort();
     }
@@ -48,7 +52,7 @@ impl PendingCall {
     ///
     /// # Errors
     ///
-    /// Every failure of the call, see [`CallError`].
+    /// [`CallError`]: every failure of the call.
     pub async fn result(&self) -> Result<CreatedCall, CallError> {
         let joined = || async { outcome(&mut *self.task.lock().await, &self.gate).await };
         self.result.get_or_init(joined).await.clone()

@@ -5,7 +5,7 @@ use crate::error::Advice;
 /// Writes the enum, with its docs, and the look-ups from the table below.
 macro_rules! result_codes {
     ($($name:ident $code:tt $meaning:tt cause $cause:tt remedy $remedy:tt $advice:ident, call may exist: $may_exist:tt;)*) => {
-        /// The service's answer to a call, by its `resultCode`.
+        /// The service's answer to a call, read from its `resultCode`.
         ///
         /// A code that is not documented is kept as it came in [`ResultCode::Unknown`].
         #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -94,12 +94,12 @@ result_codes! {
     CallTaskNotAdded "30010010001"
         "The outbound call task could not be added."
         cause "The platform could not queue the call, often because it is busy or out of lines."
-        remedy "Call again after a moment. If it stays, tell the provider."
+        remedy "Call again after a moment. If the problem persists, contact the provider."
         RetryLater, call may exist: false;
     VdnUnavailable "30010010002"
         "The VDN, the tenant's virtual call centre, is unavailable."
         cause "The tenant's virtual call centre is stopped, expired or in maintenance."
-        remedy "Call again later. If it stays, tell the provider."
+        remedy "Call again later. If the problem persists, contact the provider."
         RetryLater, call may exist: false;
     VdnMisconfigured "30010010003"
         "The VDN's configuration is abnormal and the recording path cannot be generated."
@@ -109,7 +109,7 @@ result_codes! {
     CallModuleError "30010019999"
         "The call module (CCM) reported another exception."
         cause "An internal error of the platform."
-        remedy "Check whether the call was created. If not, call again; if it stays, tell the provider."
+        remedy "Check whether the call was created. If not, call again. If the problem persists, contact the provider."
         CheckBeforeRetrying, call may exist: true;
     CallNotConfirmed "30011010001"
         "The call could not be created because its set-up success event was not received."
@@ -119,12 +119,12 @@ result_codes! {
     ControlModuleError "30011019999"
         "The call control module (CCUCS) reported another exception."
         cause "An internal error of the platform."
-        remedy "Check whether the call was created. If not, call again; if it stays, tell the provider."
+        remedy "Check whether the call was created. If not, call again. If the problem persists, contact the provider."
         CheckBeforeRetrying, call may exist: true;
     ChatModuleError "30010009999"
         "The chat module is abnormal."
         cause "An internal error of the platform."
-        remedy "Check whether the call was created. If not, call again; if it stays, tell the provider."
+        remedy "Check whether the call was created. If not, call again. If the problem persists, contact the provider."
         CheckBeforeRetrying, call may exist: true;
 }
 
@@ -148,7 +148,7 @@ impl ResultCode {
         self.entry().cause.to_owned()
     }
 
-    /// What helps, in English.
+    /// What to do about it, in English.
     #[must_use]
     pub fn remedy(&self) -> String {
         self.entry().remedy.to_owned()

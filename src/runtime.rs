@@ -34,7 +34,7 @@ impl BackgroundRuntime {
         thread::Builder::new()
             .name("anoncall".into())
             .spawn(move || {
-                // An error is what is waited for: it says that the sender was dropped.
+                // Resolves with an error once the sender is dropped.
                 let _ = runtime.block_on(dropped);
                 runtime.shutdown_background();
             })?;

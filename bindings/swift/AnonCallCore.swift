@@ -588,20 +588,20 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
- * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * `reveal` and wiped from the SDK's memory when it is dropped.
+ * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
+ * ``AccessCode/reveal()`` shows it, and it is wiped from the SDK's memory when it is released.
  */
 public protocol AccessCodeProtocol: AnyObject, Sendable {
     
     /**
-     * The code itself, for the `VoIP` SDK.
+     * The code itself, for the VoIP SDK.
      */
     func reveal()  -> String
     
 }
 /**
- * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * `reveal` and wiped from the SDK's memory when it is dropped.
+ * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
+ * ``AccessCode/reveal()`` shows it, and it is wiped from the SDK's memory when it is released.
  */
 open class AccessCode: AccessCodeProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -657,7 +657,7 @@ open class AccessCode: AccessCodeProtocol, @unchecked Sendable {
 
     
     /**
-     * The code itself, for the `VoIP` SDK.
+     * The code itself, for the VoIP SDK.
      */
 open func reveal() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -719,13 +719,13 @@ public func FfiConverterTypeAccessCode_lower(_ value: AccessCode) -> UInt64 {
 
 
 /**
- * An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+ * An access token from the app's backend. It is never shown, and it is wiped from the SDK's memory when it is released.
  */
 public protocol AccessTokenProtocol: AnyObject, Sendable {
     
 }
 /**
- * An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+ * An access token from the app's backend. It is never shown, and it is wiped from the SDK's memory when it is released.
  */
 open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -767,11 +767,11 @@ open class AccessToken: AccessTokenProtocol, @unchecked Sendable {
         return try! rustCall { uniffi_anoncall_fn_clone_accesstoken(self.handle, $0) }
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
-     * than 0.
+     * A token, with or without `Bearer ` before it, and the number of seconds, more than 0, that it is valid for, counted from this
+     * constructor's call.
      *
-     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
-     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * No token is used for longer than an hour, the longest lifetime that the service gives. A token without a lifetime is used for an
+     * hour, or until the service refuses it, which costs that call two more round trips.
      */
 public convenience init(value: String, lifetimeSeconds: Int64? = nil) {
     let handle =
@@ -850,8 +850,10 @@ public func FfiConverterTypeAccessToken_lower(_ value: AccessToken) -> UInt64 {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
+ * It is safe to share between threads.
+ *
+ * Releasing the last reference cancels the calls that were begun with ``CallClient/begin(request:)``, and `prepare()`. A
+ * `createCall(_:)` in progress holds a reference until it ends.
  */
 public protocol CallClientProtocol: AnyObject, Sendable {
     
@@ -884,19 +886,15 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * # Errors
-     *
-     * `CallError`, as a call would meet it: useful to find a wrong set-up early.
+     * - Throws: ``CallError``, as a call would meet it: useful to find a wrong set-up early.
      */
     func prepareWithoutCancellation() async throws 
     
     /**
-     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     * Changes the proxy, or with `nil` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after ``CallClient/networkChanged()``. The same proxy again changes nothing.
      *
-     * # Errors
-     *
-     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     * - Throws: ``ConfigError/invalidProxy(reason:)`` says what is wrong with it. The old one is then kept.
      */
     func setProxy(proxy: ProxyConfig?) throws 
     
@@ -904,8 +902,10 @@ public protocol CallClientProtocol: AnyObject, Sendable {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
+ * It is safe to share between threads.
+ *
+ * Releasing the last reference cancels the calls that were begun with ``CallClient/begin(request:)``, and `prepare()`. A
+ * `createCall(_:)` in progress holds a reference until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
     // What the SDK keeps as long as the client. It is set once, before the client is handed out.
@@ -952,9 +952,7 @@ open class CallClient: CallClientProtocol, @unchecked Sendable {
     /**
      * Makes a client and checks its settings. Nothing is sent.
      *
-     * # Errors
-     *
-     * `ConfigError` names the setting at fault.
+     * - Throws: ``ConfigError`` names the setting at fault.
      */
 public convenience init(config: ClientConfig, credentials: Credentials, observer: CallObserver? = nil)throws  {
     let handle =
@@ -1031,9 +1029,7 @@ open func networkChanged()  {try! rustCall() {
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * # Errors
-     *
-     * `CallError`, as a call would meet it: useful to find a wrong set-up early.
+     * - Throws: ``CallError``, as a call would meet it: useful to find a wrong set-up early.
      */
 open func prepareWithoutCancellation()async throws   {
     return
@@ -1052,12 +1048,10 @@ open func prepareWithoutCancellation()async throws   {
 }
     
     /**
-     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     * Changes the proxy, or with `nil` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after ``CallClient/networkChanged()``. The same proxy again changes nothing.
      *
-     * # Errors
-     *
-     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     * - Throws: ``ConfigError/invalidProxy(reason:)`` says what is wrong with it. The old one is then kept.
      */
 open func setProxy(proxy: ProxyConfig?)throws   {try rustCallWithError(FfiConverterTypeConfigError_lift) {
         uniffiCallStatus in
@@ -1119,22 +1113,22 @@ public func FfiConverterTypeCallClient_lower(_ value: CallClient) -> UInt64 {
 
 
 /**
- * Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+ * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
- * Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+ * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
  */
 public protocol CallObserver: AnyObject, Sendable {
     
     /**
-     * Something happened. What this throws is ignored.
+     * Something happened. Anything that this throws is ignored.
      */
     func onEvent(event: CallEvent) 
     
 }
 /**
- * Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+ * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
- * Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+ * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
  */
 open class CallObserverImpl: CallObserver, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1190,7 +1184,7 @@ open class CallObserverImpl: CallObserver, @unchecked Sendable {
 
     
     /**
-     * Something happened. What this throws is ignored.
+     * Something happened. Anything that this throws is ignored.
      */
 open func onEvent(event: CallEvent)  {try! rustCall() {
         uniffiCallStatus in
@@ -1333,13 +1327,13 @@ public func FfiConverterTypeCallObserver_lower(_ value: CallObserver) -> UInt64 
 
 
 /**
- * What a client identifies the tenant with.
+ * How a client authenticates for the tenant.
  */
 public protocol CredentialsProtocol: AnyObject, Sendable {
     
 }
 /**
- * What a client identifies the tenant with.
+ * How a client authenticates for the tenant.
  */
 open class Credentials: CredentialsProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1470,32 +1464,30 @@ public func FfiConverterTypeCredentials_lower(_ value: Credentials) -> UInt64 {
 
 
 /**
- * A call under way, as a handle: `cancel` it, or wait for its `result`.
+ * A call in progress, as a handle: ``PendingCall/cancel()`` it, or wait for its ``PendingCall/result(rustFutureFunc:)``.
  *
- * Dropping the last reference cancels the call.
+ * Releasing the last reference cancels the call.
  */
 public protocol PendingCallProtocol: AnyObject, Sendable {
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. `result` then gives
-     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. ``PendingCall/result(rustFutureFunc:)`` then ends with
+     * ``CallError/cancelled(requestSent:)``, which says whether the request had been sent. Has no effect if the call has ended.
      */
     func cancel() 
     
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * # Errors
-     *
-     * Every failure of the call, see `CallError`.
+     * - Throws: ``CallError``: every failure of the call.
      */
     func result() async throws  -> CreatedCall
     
 }
 /**
- * A call under way, as a handle: `cancel` it, or wait for its `result`.
+ * A call in progress, as a handle: ``PendingCall/cancel()`` it, or wait for its ``PendingCall/result(rustFutureFunc:)``.
  *
- * Dropping the last reference cancels the call.
+ * Releasing the last reference cancels the call.
  */
 open class PendingCall: PendingCallProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1551,8 +1543,8 @@ open class PendingCall: PendingCallProtocol, @unchecked Sendable {
 
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. `result` then gives
-     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. ``PendingCall/result(rustFutureFunc:)`` then ends with
+     * ``CallError/cancelled(requestSent:)``, which says whether the request had been sent. Has no effect if the call has ended.
      */
 open func cancel()  {try! rustCall() {
         uniffiCallStatus in
@@ -1565,9 +1557,7 @@ open func cancel()  {try! rustCall() {
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * # Errors
-     *
-     * Every failure of the call, see `CallError`.
+     * - Throws: ``CallError``: every failure of the call.
      */
 open func result()async throws  -> CreatedCall  {
     return
@@ -1638,30 +1628,28 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
+ * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
+ * time share one request.
  *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
+ * A request that is still running when a call's deadline (``ClientConfig/totalTimeoutMs``) passes goes
+ * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
+ * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
+ * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
  *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
+ * A call does not wait for a request that has already run for as long as a whole call may: it asks again, so a second request may run
+ * beside the first. A request that began before the service refused a token is replaced too.
  *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
+ * to supply.
  */
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. When `reason` is ``TokenReason/refused``, get a new one: a call is not sent again with the token that was
+     * refused.
      *
-     * # Errors
-     *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
-     * the error's text: put no secret into it.
+     * - Throws: ``TokenProviderError``: it, like any other failure, ends the waiting calls with
+     *   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``, which repeats the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
     
@@ -1669,19 +1657,19 @@ public protocol TokenProvider: AnyObject, Sendable {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
+ * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
+ * time share one request.
  *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
+ * A request that is still running when a call's deadline (``ClientConfig/totalTimeoutMs``) passes goes
+ * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
+ * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
+ * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
  *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
+ * A call does not wait for a request that has already run for as long as a whole call may: it asks again, so a second request may run
+ * beside the first. A request that began before the service refused a token is replaced too.
  *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
+ * to supply.
  */
 open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1737,13 +1725,11 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. When `reason` is ``TokenReason/refused``, get a new one: a call is not sent again with the token that was
+     * refused.
      *
-     * # Errors
-     *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
-     * the error's text: put no secret into it.
+     * - Throws: ``TokenProviderError``: it, like any other failure, ends the waiting calls with
+     *   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``, which repeats the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
     return
@@ -1914,7 +1900,7 @@ public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt6
  */
 public struct CallEvent: Equatable, Hashable {
     /**
-     * Which call, counted from 1 by its client. `prepare` counts too.
+     * The call's number, counted from 1 by its client. `prepare` counts too.
      */
     public let callId: Int64
     /**
@@ -1930,7 +1916,7 @@ public struct CallEvent: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Which call, counted from 1 by its client. `prepare` counts too.
+         * The call's number, counted from 1 by its client. `prepare` counts too.
          */callId: Int64, 
         /**
          * Milliseconds since the call began.
@@ -1991,8 +1977,8 @@ public func FfiConverterTypeCallEvent_lower(_ value: CallEvent) -> RustBuffer {
 /**
  * A call to create.
  *
- * Lengths count Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
- * checked but never reformatted. `toString()` and the like show only lengths, because numbers are personal data.
+ * Lengths are in Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
+ * checked but never reformatted. Its text form shows only lengths, because numbers are personal data.
  */
 public struct CallRequest: Equatable, Hashable, CustomDebugStringConvertible {
     /**
@@ -2000,7 +1986,7 @@ public struct CallRequest: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let called: String
     /**
-     * The number shown as the caller, at most 32 characters. Without it (or empty) the platform's own number is shown.
+     * The number shown as the caller, at most 32 characters. If it is absent or empty, the platform's own number is shown.
      */
     public let callerPresent: String?
     /**
@@ -2015,7 +2001,7 @@ public struct CallRequest: Equatable, Hashable, CustomDebugStringConvertible {
          * The called number, 1 to 32 characters.
          */called: String, 
         /**
-         * The number shown as the caller, at most 32 characters. Without it (or empty) the platform's own number is shown.
+         * The number shown as the caller, at most 32 characters. If it is absent or empty, the platform's own number is shown.
          */callerPresent: String? = nil, 
         /**
          * Data that the platform attaches to the call, at most 1024 characters.
@@ -2082,7 +2068,7 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a `ConfigError`.
+ * A client's settings. They are checked when the client is made; each fault is named by a ``ConfigError``.
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
@@ -2266,10 +2252,10 @@ public func FfiConverterTypeClientConfig_lower(_ value: ClientConfig) -> RustBuf
 
 
 /**
- * A call task that was created: what the `VoIP` SDK needs to dial it.
+ * A call task that was created: what the VoIP SDK needs to dial it.
  *
- * Take `sip` and `accessCode` apart for SDKs that want host, port and code,
- * or `sipUri` for those that want a SIP URI.
+ * Use ``CreatedCall/sip`` and ``CreatedCall/accessCode`` with SDKs that take host, port and code,
+ * and ``CreatedCall/sipUri()`` with those that take a SIP URI.
  */
 public struct CreatedCall {
     /**
@@ -2281,7 +2267,7 @@ public struct CreatedCall {
      */
     public let accessCode: AccessCode
     /**
-     * The call serial number, if the service gave one. Note it for support.
+     * The call serial number, if the service gave one. Log it: support finds the call by it.
      */
     public let callSerialNo: String?
 
@@ -2295,7 +2281,7 @@ public struct CreatedCall {
          * The access code to dial there.
          */accessCode: AccessCode, 
         /**
-         * The call serial number, if the service gave one. Note it for support.
+         * The call serial number, if the service gave one. Log it: support finds the call by it.
          */callSerialNo: String?) {
         self.sip = sip
         self.accessCode = accessCode
@@ -2304,7 +2290,7 @@ public struct CreatedCall {
 
     
     /**
-     * `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It holds the access code: do not log it.
+     * `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It contains the access code: do not log it.
      */
 public func sipUri() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -2445,7 +2431,7 @@ public func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
  */
 public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
-     * `host:port` or `http://host:port`, with the rules of `domain` for the host; the port
+     * `host:port` or `http://host:port`, with the rules of ``ClientConfig/domain`` for the host; the port
      * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
      */
     public let address: String
@@ -2462,7 +2448,7 @@ public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     // declare one manually.
     public init(
         /**
-         * `host:port` or `http://host:port`, with the rules of `domain` for the host; the port
+         * `host:port` or `http://host:port`, with the rules of ``ClientConfig/domain`` for the host; the port
          * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
          */address: String, 
         /**
@@ -2626,11 +2612,11 @@ public enum Advice: Equatable, Hashable {
      */
     case checkSetup
     /**
-     * The session at the app's backend, or the credentials, ended: sign in again.
+     * The session at the app's backend has ended or the credentials are no longer valid: sign in again.
      */
     case signInAgain
     /**
-     * Calling again at once is safe and may succeed.
+     * Calling again immediately is safe and may succeed.
      */
     case retryNow
     /**
@@ -2638,7 +2624,7 @@ public enum Advice: Equatable, Hashable {
      */
     case retryLater
     /**
-     * A call task may exist: look before calling again, or ask the operator.
+     * A call task may exist: check before calling again, or ask the operator.
      */
     case checkBeforeRetrying
     /**
@@ -2739,13 +2725,13 @@ public func FfiConverterTypeAdvice_lower(_ value: Advice) -> RustBuffer {
 /**
  * Why a call failed.
  *
- * Ask `callMayExist` before calling again, and `advice` for what to do.
- * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
- * `kind` and `advice`.
+ * Ask ``CallError/callMayExist()`` before calling again, and ``CallError/advice()`` for what to do.
+ * No case contains a secret. `reason` texts are English, for logs and support; show the operator a text of the app's own, chosen by
+ * ``CallError/kind()`` and ``CallError/advice()``.
  *
  * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
- * `callMayExist` and `advice`, and log `kind` and the codes rather
- * than texts: they stay what they are.
+ * ``CallError/callMayExist()`` and ``CallError/advice()``, and log ``CallError/kind()`` and the codes rather
+ * than texts: those do not change.
  */
 public 
 enum CallError: Swift.Error, Equatable, Hashable {
@@ -2764,26 +2750,26 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */reason: String
     )
     /**
-     * No access token could be had, so nothing was sent to createcall.
+     * There was no access token, so no call was sent.
      */
     case tokenUnavailable(
         /**
          * What kind of problem it was.
          */problem: TokenProblem, 
         /**
-         * What happened. From an app's token provider it is the app's own text.
+         * What happened. If the app's token provider failed, its own text.
          */reason: String, 
         /**
          * The HTTP status of the token endpoint, if it answered.
          */httpStatus: Int32?, 
         /**
-         * Seconds to wait before the next try, if the token endpoint asked for it.
+         * Seconds to wait before the next attempt, if the token endpoint asked for it.
          */retryAfterSeconds: Int64?, 
         /**
          * The token endpoint's own error code, as it came.
          */serviceCode: String?, 
         /**
-         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
+         * The token endpoint's own description, with its request identifier if it gave one.
          */description: String?
     )
     /**
@@ -2798,7 +2784,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */reason: String
     )
     /**
-     * The server did not prove who it is. Nothing was sent.
+     * The server did not prove its identity. Nothing was sent.
      */
     case untrusted(
         /**
@@ -2809,7 +2795,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */reason: String
     )
     /**
-     * The request was sent, then the connection broke before the answer had come. A call task may exist.
+     * The request was sent, then the connection broke before an answer arrived. A call task may exist.
      */
     case noAnswer(
         /**
@@ -2835,7 +2821,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The HTTP status.
          */status: Int32, 
         /**
-         * Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+         * Seconds to wait before the next attempt, if the service asked for it (`Retry-After`).
          */retryAfterSeconds: Int64?, 
         /**
          * The service's own code, as it came, if the body had one.
@@ -2847,7 +2833,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * The service's own description, if the body had one.
          */description: String?, 
         /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         * The service's identifier for the request, if the body had one. Support finds the request by it.
          */requestId: String?, 
         /**
          * The call serial number, if the body had one. Then a call task may exist.
@@ -2868,7 +2854,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
          */callSerialNo: String?
     )
     /**
-     * An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+     * An answer came that can't be used: it is not HTTP, or it has status 200 but is not what the service documents. A call task may
      * exist.
      */
     case unreadableAnswer(
@@ -2876,11 +2862,11 @@ enum CallError: Swift.Error, Equatable, Hashable {
          * What is wrong with it.
          */reason: String, 
         /**
-         * The call serial number, if the answer had one: with it the provider can find the call.
+         * The call serial number, if the answer had one. The provider can find the call by it.
          */callSerialNo: String?
     )
     /**
-     * The app cancelled the call, or dropped the client.
+     * The app cancelled the call, or closed or released the client.
      */
     case cancelled(
         /**
@@ -3128,53 +3114,53 @@ public func FfiConverterTypeCallError_lower(_ value: CallError) -> RustBuffer {
 
 
 /**
- * The case of a `CallError`, without its details.
+ * The case of a ``CallError``, without its details.
  */
 
 public enum CallErrorKind: Equatable, Hashable {
     
     /**
-     * See `InvalidRequest`.
+     * See ``CallError/invalidRequest(field:reason:)``.
      */
     case invalidRequest
     /**
-     * See `TokenUnavailable`.
+     * See ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``.
      */
     case tokenUnavailable
     /**
-     * See `NotConnected`.
+     * See ``CallError/notConnected(problem:reason:)``.
      */
     case notConnected
     /**
-     * See `Untrusted`.
+     * See ``CallError/untrusted(problem:reason:)``.
      */
     case untrusted
     /**
-     * See `NoAnswer`.
+     * See ``CallError/noAnswer(reason:)``.
      */
     case noAnswer
     /**
-     * See `TimedOut`.
+     * See ``CallError/timedOut(timeoutMs:requestSent:)``.
      */
     case timedOut
     /**
-     * See `HttpStatus`.
+     * See ``CallError/httpStatus(status:retryAfterSeconds:serviceCode:resultCode:description:requestId:callSerialNo:)``.
      */
     case httpStatus
     /**
-     * See `Rejected`.
+     * See ``CallError/rejected(resultCode:description:callSerialNo:)``.
      */
     case rejected
     /**
-     * See `UnreadableAnswer`.
+     * See ``CallError/unreadableAnswer(reason:callSerialNo:)``.
      */
     case unreadableAnswer
     /**
-     * See `Cancelled`.
+     * See ``CallError/cancelled(requestSent:)``.
      */
     case cancelled
     /**
-     * See `Internal`.
+     * See ``CallError/internal(reason:requestSent:)``.
      */
     case `internal`
 
@@ -3299,15 +3285,15 @@ public func FfiConverterTypeCallErrorKind_lower(_ value: CallErrorKind) -> RustB
 public enum CallStep: Equatable, Hashable {
     
     /**
-     * A new access token is asked for. Not told while a cached one serves.
+     * A new access token was requested. Not sent when a cached token is used.
      */
     case tokenRequested
     /**
-     * A new connection stands, with TLS. Not told when an open one serves.
+     * A new TLS connection was established. Not sent when a connection is reused.
      */
     case connected
     /**
-     * The request's body is on its way: from now on a call task may exist.
+     * The request's body is being sent: from now on a call task may exist.
      */
     case requestSent
     /**
@@ -3323,7 +3309,7 @@ public enum CallStep: Equatable, Hashable {
      */
     case finished(
         /**
-         * How it failed; absent when it succeeded.
+         * How it failed. Absent if it succeeded.
          */error: CallErrorKind?, 
         /**
          * Whether a call task exists (after success) or may exist (after a failure).
@@ -3885,9 +3871,9 @@ public func FfiConverterTypeRequestField_lower(_ value: RequestField) -> RustBuf
 
 
 /**
- * The service's answer to a call, by its `resultCode`.
+ * The service's answer to a call, read from its `resultCode`.
  *
- * A code that is not documented is kept as it came in `Unknown`.
+ * A code that is not documented is kept as it came in ``ResultCode/unknown(value:)``.
  */
 
 public enum ResultCode: Equatable, Hashable {
@@ -4041,7 +4027,7 @@ public func meaning() -> String  {
 }
 
     /**
-     * What helps, in English.
+     * What to do about it, in English.
      */
 public func remedy() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -4288,7 +4274,7 @@ public func FfiConverterTypeTokenProblem_lower(_ value: TokenProblem) -> RustBuf
 
 
 /**
- * What a `TokenProvider` throws.
+ * What a ``TokenProvider`` throws.
  */
 public 
 enum TokenProviderError: Swift.Error, Equatable, Hashable {
@@ -4304,7 +4290,7 @@ enum TokenProviderError: Swift.Error, Equatable, Hashable {
          */reason: String
     )
     /**
-     * There is no token for another reason.
+     * There is no token, for another reason.
      */
     case failed(
         /**
@@ -4401,15 +4387,15 @@ public func FfiConverterTypeTokenProviderError_lower(_ value: TokenProviderError
 public enum TokenReason: Equatable, Hashable {
     
     /**
-     * There is none yet, or the last one has expired.
+     * There is no token yet, or the last one has expired.
      */
     case needed
     /**
-     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
+     * The token in use expires soon, or it has no stated lifetime and is nearly an hour old. Calls go on using it meanwhile.
      */
     case expiresSoon
     /**
-     * The service refused the last one (HTTP status 401 or 403).
+     * The service refused the last token (HTTP status 401 or 403).
      */
     case refused
 
@@ -4989,7 +4975,7 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_anoncall_checksum_method_accesscode_reveal() != 2976) {
+    if (uniffi_anoncall_checksum_method_accesscode_reveal() != 21262) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
@@ -5004,25 +4990,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_prepare() != 522) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 34534) {
+    if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 3436) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 11472) {
+    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 8537) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callobserver_on_event() != 64290) {
+    if (uniffi_anoncall_checksum_method_callobserver_on_event() != 63000) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_pendingcall_cancel() != 18418) {
+    if (uniffi_anoncall_checksum_method_pendingcall_cancel() != 62726) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_pendingcall_result() != 38606) {
+    if (uniffi_anoncall_checksum_method_pendingcall_result() != 7890) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 49229) {
+    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 34451) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 1184) {

@@ -2,7 +2,9 @@
 
 mod doc_comments;
 mod kotlin;
+mod kotlin_docs;
 mod swift;
+mod swift_docs;
 
 use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX},
@@ -80,14 +82,14 @@ fn write_bindings(folder: &Path) -> Result<()> {
     };
     swift(true, folder.join("swift"))?;
     swift(false, folder.join("swift/include"))?;
-    mend(&folder.join(SWIFT), swift::mended)?;
-    mend(&folder.join(KOTLIN), kotlin::mended)
+    patch(&folder.join(SWIFT), swift::patched)?;
+    patch(&folder.join(KOTLIN), kotlin::patched)
 }
 
-/// Puts right what the generator gets wrong and no setting changes. Each mend fails if the generated code no longer looks as expected.
-fn mend(path: &Utf8PathBuf, mended: fn(&str) -> Result<String>) -> Result<()> {
+/// Corrects what the generator gets wrong and no setting changes. Each patch fails if the generated code no longer looks as expected.
+fn patch(path: &Utf8PathBuf, patched: fn(&str) -> Result<String>) -> Result<()> {
     let text = fs::read_to_string(path)?;
-    fs::write(path, mended(&text).with_context(|| path.to_string())?)?;
+    fs::write(path, patched(&text).with_context(|| path.to_string())?)?;
     Ok(())
 }
 

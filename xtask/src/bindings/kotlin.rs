@@ -1,29 +1,24 @@
-//! The mends of the generated Kotlin.
+//! The patches of the generated Kotlin.
 
 use anyhow::{Result, ensure};
 use regex::{Captures, Regex};
 
-use super::{ERRORS, doc_comments, replaced};
+use super::{ERRORS, doc_comments, kotlin_docs::Kotlin, replaced};
 
-/// The generated code with all mends.
-pub fn mended(text: &str) -> Result<String> {
+/// The generated code with all patches.
+pub fn patched(text: &str) -> Result<String> {
     let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut text = trimmed.join("\n") + "\n";
-    for mend in [
+    for patch in [
         readable_exceptions,
         checked_handles,
         attached_thread,
         reused_status,
         used_functions,
     ] {
-        text = mend(&text)?;
+        text = patch(&text)?;
     }
-    let renamed = [
-        ("CallError", "CallException"),
-        ("ConfigError", "ConfigException"),
-        ("TokenProviderError", "TokenProviderException"),
-    ];
-    doc_comments::readable(&text, &renamed)
+    doc_comments::readable(&text, &Kotlin { code: &text })
 }
 
 /// An exception's `message` is a dump of its fields, and its exported `Display` replaces `toString()`, so that a stack trace does
@@ -66,8 +61,8 @@ fn checked_handles(text: &str) -> Result<String> {
     )
 }
 
-/// The core's thread calls back without the JVM knowing it, so that JNA would announce it before each callback and dismiss it after,
-/// which costs more than the callback. Let it stay known until it ends; JNA dismisses it then.
+/// The core's thread calls back without the JVM knowing it, so that JNA would attach it before each callback and detach it after,
+/// which costs more than the callback. Let it stay attached until it ends; JNA detaches it then.
 fn attached_thread(text: &str) -> Result<String> {
     let text = replaced(
         text,

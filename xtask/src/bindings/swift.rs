@@ -1,11 +1,12 @@
-//! The mends of the generated Swift.
+//! The patches of the generated Swift.
 
 use anyhow::{Result, ensure};
 
-use super::{ERRORS, doc_comments, replaced};
+use super::{ERRORS, doc_comments, replaced, swift_docs::Swift};
 
-/// The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes that.
-pub fn mended(text: &str) -> Result<String> {
+/// The generated code with all patches. The cases of errors begin with capitals, unlike all other cases in Swift, and no setting changes
+/// that.
+pub fn patched(text: &str) -> Result<String> {
     let cases = error_cases(text);
     ensure!(
         cases.len() >= ERRORS,
@@ -13,14 +14,14 @@ pub fn mended(text: &str) -> Result<String> {
     );
     let lines: Vec<String> = text.lines().map(|line| lower_case(line, &cases)).collect();
     let mut text = lines.join("\n");
-    for mend in [described_errors, with_companion, fast_reading] {
-        text = mend(&text)?;
+    for patch in [described_errors, with_companion, fast_reading] {
+        text = patch(&text)?;
     }
-    doc_comments::readable(&text, &[])
+    doc_comments::readable(&text, &Swift { code: &text })
 }
 
-/// An error that the app's own code throws to the core, other than the declared ones, would be told by a dump of its fields, which
-/// may hold secrets. Let it be told by its own description.
+/// An error that the app's own code throws to the core, other than the declared ones, would be reported by a dump of its fields, which
+/// may hold secrets. Let it be reported by its own description.
 fn described_errors(text: &str) -> Result<String> {
     replaced(
         text,

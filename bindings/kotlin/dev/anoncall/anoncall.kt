@@ -935,13 +935,13 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 2976) {
+    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 21262) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 31882) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 6047) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 27615) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 10718) {
@@ -953,25 +953,25 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 34534) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 3436) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 11472) {
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 8537) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 64290) {
+    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 63000) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 18418) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 62726) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 38606) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 7890) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 49229) {
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 34451) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
@@ -1512,13 +1512,13 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 
 /**
- * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * `reveal` and wiped from the SDK's memory when it is dropped.
+ * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
+ * [reveal][AccessCode.reveal] shows it, and it is wiped from the SDK's memory when it is released.
  */
 public interface AccessCodeInterface {
 
     /**
-     * The code itself, for the `VoIP` SDK.
+     * The code itself, for the VoIP SDK.
      */
     fun `reveal`(): kotlin.String
 
@@ -1526,8 +1526,8 @@ public interface AccessCodeInterface {
 }
 
 /**
- * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call: it is shown only by
- * `reveal` and wiped from the SDK's memory when it is dropped.
+ * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
+ * [reveal][AccessCode.reveal] shows it, and it is wiped from the SDK's memory when it is released.
  */
 open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
 {
@@ -1632,7 +1632,7 @@ open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
 
 
     /**
-     * The code itself, for the `VoIP` SDK.
+     * The code itself, for the VoIP SDK.
      */override fun `reveal`(): kotlin.String {
             return FfiConverterString.lift(
     callWithHandle {
@@ -1781,7 +1781,7 @@ public object FfiConverterTypeAccessCode: FfiConverter<AccessCode, Long> {
 
 
 /**
- * An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+ * An access token from the app's backend. It is never shown, and it is wiped from the SDK's memory when it is released.
  */
 public interface AccessTokenInterface {
 
@@ -1789,7 +1789,7 @@ public interface AccessTokenInterface {
 }
 
 /**
- * An access token from the app's backend. It is never shown, and wiped from the SDK's memory when it is dropped.
+ * An access token from the app's backend. It is never shown, and it is wiped from the SDK's memory when it is released.
  */
 open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
 {
@@ -1816,11 +1816,11 @@ open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
         this.cleanable = null
     }
     /**
-     * A token, with or without `Bearer ` before it, and for how many seconds from now (this constructor's call) it is valid: more
-     * than 0.
+     * A token, with or without `Bearer ` before it, and the number of seconds, more than 0, that it is valid for, counted from this
+     * constructor's call.
      *
-     * No token is used for longer than an hour, the longest lifetime that the service gives. Without a lifetime it is used for an
-     * hour, or until the service refuses it, which costs the call that meets the refusal two more round trips.
+     * No token is used for longer than an hour, the longest lifetime that the service gives. A token without a lifetime is used for an
+     * hour, or until the service refuses it, which costs that call two more round trips.
      */
     constructor(`value`: kotlin.String, `lifetimeSeconds`: kotlin.Long? = null) :
         this(UniffiWithHandle,
@@ -2046,8 +2046,10 @@ public object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
+ * It is safe to share between threads.
+ *
+ * Closing it cancels the calls that were begun with [begin][CallClient.begin], and [prepare][CallClient.prepare]. A
+ * [createCall][CallClient.createCall] in progress keeps the client until it ends.
  */
 public interface CallClientInterface {
 
@@ -2057,11 +2059,11 @@ public interface CallClientInterface {
     fun `begin`(`request`: CallRequest): PendingCall
 
     /**
-     * Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
+     * Creates a call task, at most one, and returns where to dial it.
      *
-     * # Errors
+     * Cancelling the coroutine cancels the call.
      *
-     * `CallException`; ask it whether a call task may exist before calling again.
+     * @throws CallException ask it whether a call task may exist before calling again.
      */
     suspend fun `createCall`(`request`: CallRequest): CreatedCall
 
@@ -2089,19 +2091,15 @@ public interface CallClientInterface {
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * # Errors
-     *
-     * `CallException`, as a call would meet it: useful to find a wrong set-up early.
+     * @throws CallException as a call would meet it: useful to find a wrong set-up early.
      */
     suspend fun `prepare`()
 
     /**
-     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     * Changes the proxy, or with `null` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [networkChanged][CallClient.networkChanged]. The same proxy again changes nothing.
      *
-     * # Errors
-     *
-     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     * @throws ConfigException.InvalidProxy says what is wrong with it. The old one is then kept.
      */
     fun `setProxy`(`proxy`: ProxyConfig?)
 
@@ -2111,8 +2109,10 @@ public interface CallClientInterface {
 /**
  * Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
  *
- * It is safe to share between threads. Dropping its last reference (`close()` in Kotlin) cancels the calls that were begun with
- * `begin` and `prepare`'s work; a `createCall` under way keeps it until it ends.
+ * It is safe to share between threads.
+ *
+ * Closing it cancels the calls that were begun with [begin][CallClient.begin], and [prepare][CallClient.prepare]. A
+ * [createCall][CallClient.createCall] in progress keeps the client until it ends.
  */
 open class CallClient: Disposable, AutoCloseable, CallClientInterface
 {
@@ -2141,9 +2141,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
     /**
      * Makes a client and checks its settings. Nothing is sent.
      *
-     * # Errors
-     *
-     * `ConfigException` names the setting at fault.
+     * @throws ConfigException names the setting at fault.
      */
     constructor(`config`: ClientConfig, `credentials`: Credentials, `observer`: CallObserver? = null) :
         this(UniffiWithHandle,
@@ -2252,11 +2250,11 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Creates a call task, at most one, and returns where to dial it. Dropping the future cancels the call.
+     * Creates a call task, at most one, and returns where to dial it.
      *
-     * # Errors
+     * Cancelling the coroutine cancels the call.
      *
-     * `CallException`; ask it whether a call task may exist before calling again.
+     * @throws CallException ask it whether a call task may exist before calling again.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2325,9 +2323,7 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * # Errors
-     *
-     * `CallException`, as a call would meet it: useful to find a wrong set-up early.
+     * @throws CallException as a call would meet it: useful to find a wrong set-up early.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2352,12 +2348,10 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Changes the proxy, or with `None` goes without one. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after `networkChanged`. The same proxy again changes nothing.
+     * Changes the proxy, or with `null` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [networkChanged][CallClient.networkChanged]. The same proxy again changes nothing.
      *
-     * # Errors
-     *
-     * `InvalidProxy` says what is wrong with it. The old one is then kept.
+     * @throws ConfigException.InvalidProxy says what is wrong with it. The old one is then kept.
      */
     @Throws(ConfigException::class)override fun `setProxy`(`proxy`: ProxyConfig?)
         =
@@ -2507,14 +2501,14 @@ public object FfiConverterTypeCallClient: FfiConverter<CallClient, Long> {
 
 
 /**
- * Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+ * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
- * Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+ * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
  */
 public interface CallObserver {
 
     /**
-     * Something happened. What this throws is ignored.
+     * Something happened. Anything that this throws is ignored.
      */
     fun `onEvent`(`event`: CallEvent)
 
@@ -2522,9 +2516,9 @@ public interface CallObserver {
 }
 
 /**
- * Follows calls, for Logcat, `os.Logger` or analytics. Events hold no secrets and no phone numbers.
+ * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
- * Events come on the SDK's background thread, in order. Return at once: what takes time here delays the call.
+ * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
  */
 open class CallObserverImpl: Disposable, AutoCloseable, CallObserver
 {
@@ -2629,7 +2623,7 @@ open class CallObserverImpl: Disposable, AutoCloseable, CallObserver
 
 
     /**
-     * Something happened. What this throws is ignored.
+     * Something happened. Anything that this throws is ignored.
      */override fun `onEvent`(`event`: CallEvent)
         =
     callWithHandle {
@@ -2834,7 +2828,7 @@ public object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
 
 
 /**
- * What a client identifies the tenant with.
+ * How a client authenticates for the tenant.
  */
 public interface CredentialsInterface {
 
@@ -2842,7 +2836,7 @@ public interface CredentialsInterface {
 }
 
 /**
- * What a client identifies the tenant with.
+ * How a client authenticates for the tenant.
  */
 open class Credentials: Disposable, AutoCloseable, CredentialsInterface
 {
@@ -3109,24 +3103,22 @@ public object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
 
 
 /**
- * A call under way, as a handle: `cancel` it, or wait for its `result`.
+ * A call in progress, as a handle: [cancel][PendingCall.cancel] it, or wait for its [result][PendingCall.result].
  *
- * Dropping the last reference cancels the call.
+ * Closing it cancels the call.
  */
 public interface PendingCallInterface {
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. `result` then gives
-     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [result][PendingCall.result] then ends with
+     * [CallException.Cancelled], which says whether the request had been sent. Has no effect if the call has ended.
      */
     fun `cancel`()
 
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * # Errors
-     *
-     * Every failure of the call, see `CallException`.
+     * @throws CallException every failure of the call.
      */
     suspend fun `result`(): CreatedCall
 
@@ -3134,9 +3126,9 @@ public interface PendingCallInterface {
 }
 
 /**
- * A call under way, as a handle: `cancel` it, or wait for its `result`.
+ * A call in progress, as a handle: [cancel][PendingCall.cancel] it, or wait for its [result][PendingCall.result].
  *
- * Dropping the last reference cancels the call.
+ * Closing it cancels the call.
  */
 open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
 {
@@ -3241,8 +3233,8 @@ open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
 
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. `result` then gives
-     * `Cancelled`, which says whether the request had been sent. Nothing happens if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [result][PendingCall.result] then ends with
+     * [CallException.Cancelled], which says whether the request had been sent. Has no effect if the call has ended.
      */override fun `cancel`()
         =
     callWithHandle {
@@ -3259,9 +3251,7 @@ open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * # Errors
-     *
-     * Every failure of the call, see `CallException`.
+     * @throws CallException every failure of the call.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -3420,30 +3410,28 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
+ * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
+ * time share one request.
  *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
+ * A request that is still running when a call's deadline ([totalTimeoutMs][ClientConfig.totalTimeoutMs]) passes goes
+ * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
+ * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
+ * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
  *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
+ * A call does not wait for a request that has already run for as long as a whole call may: it asks again, so a second request may run
+ * beside the first. A request that began before the service refused a token is replaced too.
  *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
+ * to supply.
  */
 public interface TokenProvider {
 
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. When `reason` is [TokenReason.REFUSED], get a new one: a call is not sent again with the token that was
+     * refused.
      *
-     * # Errors
-     *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
-     * the error's text: put no secret into it.
+     * @throws TokenProviderException it, like any other failure, ends the waiting calls with
+     *   [CallException.TokenUnavailable], which repeats the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
 
@@ -3453,19 +3441,19 @@ public interface TokenProvider {
 /**
  * Gets access tokens from the app's own backend.
  *
- * The SDK keeps the token and asks again before its end, or when the service refuses it. Calls that wait at the same time share
- * one request.
+ * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
+ * time share one request.
  *
- * A request that is still running when a call's deadline (`totalTimeoutMs`) passes goes on, so that a slow sign-in serves a later
- * call. It is cancelled after 60 seconds, or after `totalTimeoutMs` if that is longer: the HTTP clients of both platforms give up
- * earlier, so whatever takes longer hangs. It is cancelled before that when every call that waits for it is cancelled, when
- * another token comes first, and when the client is dropped.
+ * A request that is still running when a call's deadline ([totalTimeoutMs][ClientConfig.totalTimeoutMs]) passes goes
+ * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
+ * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
+ * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
  *
- * A call does not wait for a request that has been running for `totalTimeoutMs`: it asks again, so a second request may run beside
- * the first. A request that began before the service refused a token is replaced too.
+ * A call does not wait for a request that has already run for as long as a whole call may: it asks again, so a second request may run
+ * beside the first. A request that began before the service refused a token is replaced too.
  *
- * Do not call the client from inside the provider: that call would wait for the token that it is to bring, until its deadline.
- * A provider written in Rust runs on the client's only thread, so it must not block.
+ * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
+ * to supply.
  */
 open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -3570,13 +3558,11 @@ open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. Do not return one that was returned before when `reason` is `Refused`: a call is not sent
-     * again with the token that was refused.
+     * Gets a token. When `reason` is [TokenReason.REFUSED], get a new one: a call is not sent again with the token that was
+     * refused.
      *
-     * # Errors
-     *
-     * Any error, and a panic, ends the waiting calls with `TokenUnavailable`, which repeats
-     * the error's text: put no secret into it.
+     * @throws TokenProviderException it, like any other failure, ends the waiting calls with
+     *   [CallException.TokenUnavailable], which repeats the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -3722,7 +3708,7 @@ public object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long> {
  */
 data class CallEvent (
     /**
-     * Which call, counted from 1 by its client. `prepare` counts too.
+     * The call's number, counted from 1 by its client. [prepare][CallClient.prepare] counts too.
      */
     val `callId`: kotlin.Long
     ,
@@ -3775,8 +3761,8 @@ public object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
 /**
  * A call to create.
  *
- * Lengths count Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
- * checked but never reformatted. `toString()` and the like show only lengths, because numbers are personal data.
+ * Lengths are in Unicode characters. Numbers are sent as they are: the service's numbers need not be E.164, so they are
+ * checked but never reformatted. Its text form shows only lengths, because numbers are personal data.
  */
 data class CallRequest (
     /**
@@ -3785,7 +3771,7 @@ data class CallRequest (
     val `called`: kotlin.String
     ,
     /**
-     * The number shown as the caller, at most 32 characters. Without it (or empty) the platform's own number is shown.
+     * The number shown as the caller, at most 32 characters. If it is absent or empty, the platform's own number is shown.
      */
     val `callerPresent`: kotlin.String? = null
     ,
@@ -3840,7 +3826,7 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a `ConfigException`.
+ * A client's settings. They are checked when the client is made; each fault is named by a [ConfigException].
  */
 data class ClientConfig (
     /**
@@ -3975,10 +3961,10 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
 
 
 /**
- * A call task that was created: what the `VoIP` SDK needs to dial it.
+ * A call task that was created: what the VoIP SDK needs to dial it.
  *
- * Take `sip` and `accessCode` apart for SDKs that want host, port and code,
- * or `sipUri` for those that want a SIP URI.
+ * Use [sip][CreatedCall.sip] and [accessCode][CreatedCall.accessCode] with SDKs that take host, port and code,
+ * and [sipUri][CreatedCall.sipUri] with those that take a SIP URI.
  */
 data class CreatedCall (
     /**
@@ -3992,14 +3978,14 @@ data class CreatedCall (
     val `accessCode`: AccessCode
     ,
     /**
-     * The call serial number, if the service gave one. Note it for support.
+     * The call serial number, if the service gave one. Log it: support finds the call by it.
      */
     val `callSerialNo`: kotlin.String?
 
 ): Disposable{
 
     /**
-     * `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It holds the access code: do not log it.
+     * `sip:{access code}@{host}:{port}`, escaped by RFC 3261 §25.1. It contains the access code: do not log it.
      */ fun `sipUri`(): kotlin.String {
             return FfiConverterString.lift(
     uniffiRustCall() { _status ->
@@ -4117,7 +4103,7 @@ public object FfiConverterTypeHeader: FfiConverterRustBuffer<Header> {
  */
 data class ProxyConfig (
     /**
-     * `host:port` or `http://host:port`, with the rules of `domain` for the host; the port
+     * `host:port` or `http://host:port`, with the rules of [domain][ClientConfig.domain] for the host; the port
      * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
      */
     val `address`: kotlin.String
@@ -4247,11 +4233,11 @@ enum class Advice {
      */
     CHECK_SETUP,
     /**
-     * The session at the app's backend, or the credentials, ended: sign in again.
+     * The session at the app's backend has ended or the credentials are no longer valid: sign in again.
      */
     SIGN_IN_AGAIN,
     /**
-     * Calling again at once is safe and may succeed.
+     * Calling again immediately is safe and may succeed.
      */
     RETRY_NOW,
     /**
@@ -4259,7 +4245,7 @@ enum class Advice {
      */
     RETRY_LATER,
     /**
-     * A call task may exist: look before calling again, or ask the operator.
+     * A call task may exist: check before calling again, or ask the operator.
      */
     CHECK_BEFORE_RETRYING,
     /**
@@ -4300,13 +4286,13 @@ public object FfiConverterTypeAdvice: FfiConverterRustBuffer<Advice> {
 /**
  * Why a call failed.
  *
- * Ask `callMayExist` before calling again, and `advice` for what to do.
- * No case holds a secret. `reason` texts are English, for logs and support; show the operator a text chosen by
- * `kind` and `advice`.
+ * Ask [callMayExist][CallException.callMayExist] before calling again, and [advice][CallException.advice] for what to do.
+ * No case contains a secret. `reason` texts are English, for logs and support; show the operator a text of the app's own, chosen by
+ * [kind][CallException.kind] and [advice][CallException.advice].
  *
  * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
- * `callMayExist` and `advice`, and log `kind` and the codes rather
- * than texts: they stay what they are.
+ * [callMayExist][CallException.callMayExist] and [advice][CallException.advice], and log [kind][CallException.kind] and the codes rather
+ * than texts: those do not change.
  */
 sealed class CallException: kotlin.Exception() {
 
@@ -4330,7 +4316,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * No access token could be had, so nothing was sent to createcall.
+     * There was no access token, so no call was sent.
      */
     class TokenUnavailable(
 
@@ -4340,7 +4326,7 @@ sealed class CallException: kotlin.Exception() {
         val `problem`: TokenProblem,
 
         /**
-         * What happened. From an app's token provider it is the app's own text.
+         * What happened. If the app's token provider failed, its own text.
          */
         val `reason`: kotlin.String,
 
@@ -4350,7 +4336,7 @@ sealed class CallException: kotlin.Exception() {
         val `httpStatus`: kotlin.Int?,
 
         /**
-         * Seconds to wait before the next try, if the token endpoint asked for it.
+         * Seconds to wait before the next attempt, if the token endpoint asked for it.
          */
         val `retryAfterSeconds`: kotlin.Long?,
 
@@ -4360,7 +4346,7 @@ sealed class CallException: kotlin.Exception() {
         val `serviceCode`: kotlin.String?,
 
         /**
-         * The token endpoint's own description, with its identifier of the request (`requestId`) if it gave one.
+         * The token endpoint's own description, with its request identifier if it gave one.
          */
         val `description`: kotlin.String?
         ) : CallException() {
@@ -4388,7 +4374,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The server did not prove who it is. Nothing was sent.
+     * The server did not prove its identity. Nothing was sent.
      */
     class Untrusted(
 
@@ -4407,7 +4393,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The request was sent, then the connection broke before the answer had come. A call task may exist.
+     * The request was sent, then the connection broke before an answer arrived. A call task may exist.
      */
     class NoAnswer(
 
@@ -4450,7 +4436,7 @@ sealed class CallException: kotlin.Exception() {
         val `status`: kotlin.Int,
 
         /**
-         * Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+         * Seconds to wait before the next attempt, if the service asked for it (`Retry-After`).
          */
         val `retryAfterSeconds`: kotlin.Long?,
 
@@ -4470,7 +4456,7 @@ sealed class CallException: kotlin.Exception() {
         val `description`: kotlin.String?,
 
         /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         * The service's identifier for the request, if the body had one. Support finds the request by it.
          */
         val `requestId`: kotlin.String?,
 
@@ -4508,7 +4494,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * An answer came that can't be used: it is no HTTP, or it has status 200 and is not what the service documents. A call task may
+     * An answer came that can't be used: it is not HTTP, or it has status 200 but is not what the service documents. A call task may
      * exist.
      */
     class UnreadableAnswer(
@@ -4519,7 +4505,7 @@ sealed class CallException: kotlin.Exception() {
         val `reason`: kotlin.String,
 
         /**
-         * The call serial number, if the answer had one: with it the provider can find the call.
+         * The call serial number, if the answer had one. The provider can find the call by it.
          */
         val `callSerialNo`: kotlin.String?
         ) : CallException() {
@@ -4528,7 +4514,7 @@ sealed class CallException: kotlin.Exception() {
     }
 
     /**
-     * The app cancelled the call, or dropped the client.
+     * The app cancelled the call, or closed or released the client.
      */
     class Cancelled(
 
@@ -4846,53 +4832,53 @@ public object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException> 
 
 
 /**
- * The case of a `CallException`, without its details.
+ * The case of a [CallException], without its details.
  */
 
 enum class CallErrorKind {
 
     /**
-     * See `InvalidRequest`.
+     * See [CallException.InvalidRequest].
      */
     INVALID_REQUEST,
     /**
-     * See `TokenUnavailable`.
+     * See [CallException.TokenUnavailable].
      */
     TOKEN_UNAVAILABLE,
     /**
-     * See `NotConnected`.
+     * See [CallException.NotConnected].
      */
     NOT_CONNECTED,
     /**
-     * See `Untrusted`.
+     * See [CallException.Untrusted].
      */
     UNTRUSTED,
     /**
-     * See `NoAnswer`.
+     * See [CallException.NoAnswer].
      */
     NO_ANSWER,
     /**
-     * See `TimedOut`.
+     * See [CallException.TimedOut].
      */
     TIMED_OUT,
     /**
-     * See `HttpStatus`.
+     * See [CallException.HttpStatus].
      */
     HTTP_STATUS,
     /**
-     * See `Rejected`.
+     * See [CallException.Rejected].
      */
     REJECTED,
     /**
-     * See `UnreadableAnswer`.
+     * See [CallException.UnreadableAnswer].
      */
     UNREADABLE_ANSWER,
     /**
-     * See `Cancelled`.
+     * See [CallException.Cancelled].
      */
     CANCELLED,
     /**
-     * See `Internal`.
+     * See [CallException.Internal].
      */
     INTERNAL;
 
@@ -4930,19 +4916,19 @@ public object FfiConverterTypeCallErrorKind: FfiConverterRustBuffer<CallErrorKin
 sealed class CallStep {
 
     /**
-     * A new access token is asked for. Not told while a cached one serves.
+     * A new access token was requested. Not sent when a cached token is used.
      */
     object TokenRequested : CallStep()
 
 
     /**
-     * A new connection stands, with TLS. Not told when an open one serves.
+     * A new TLS connection was established. Not sent when a connection is reused.
      */
     object Connected : CallStep()
 
 
     /**
-     * The request's body is on its way: from now on a call task may exist.
+     * The request's body is being sent: from now on a call task may exist.
      */
     object RequestSent : CallStep()
 
@@ -4967,7 +4953,7 @@ sealed class CallStep {
      */
     data class Finished(
         /**
-         * How it failed; absent when it succeeded.
+         * How it failed. Absent if it succeeded.
          */
         val `error`: dev.anoncall.CallErrorKind?,
         /**
@@ -5570,9 +5556,9 @@ public object FfiConverterTypeRequestField: FfiConverterRustBuffer<RequestField>
 
 
 /**
- * The service's answer to a call, by its `resultCode`.
+ * The service's answer to a call, read from its `resultCode`.
  *
- * A code that is not documented is kept as it came in `Unknown`.
+ * A code that is not documented is kept as it came in [ResultCode.Unknown].
  */
 sealed class ResultCode {
 
@@ -5761,7 +5747,7 @@ sealed class ResultCode {
 
 
     /**
-     * What helps, in English.
+     * What to do about it, in English.
      */ fun `remedy`(): kotlin.String {
             return FfiConverterString.lift(
     uniffiRustCall() { _status ->
@@ -5999,7 +5985,7 @@ public object FfiConverterTypeTokenProblem: FfiConverterRustBuffer<TokenProblem>
 
 
 /**
- * What a `TokenProvider` throws.
+ * What a [TokenProvider] throws.
  */
 sealed class TokenProviderException: kotlin.Exception() {
 
@@ -6018,7 +6004,7 @@ sealed class TokenProviderException: kotlin.Exception() {
     }
 
     /**
-     * There is no token for another reason.
+     * There is no token, for another reason.
      */
     class Failed(
 
@@ -6110,15 +6096,15 @@ public object FfiConverterTypeTokenProviderError : FfiConverterRustBuffer<TokenP
 enum class TokenReason {
 
     /**
-     * There is none yet, or the last one has expired.
+     * There is no token yet, or the last one has expired.
      */
     NEEDED,
     /**
-     * The one in use expires soon, or it came without a lifetime and is nearly an hour old. Calls go on with it meanwhile.
+     * The token in use expires soon, or it has no stated lifetime and is nearly an hour old. Calls go on using it meanwhile.
      */
     EXPIRES_SOON,
     /**
-     * The service refused the last one (HTTP status 401 or 403).
+     * The service refused the last token (HTTP status 401 or 403).
      */
     REFUSED;
 
