@@ -1,27 +1,56 @@
-//! The documents: their parts that come from the code (the result codes in the error catalogue), and their links.
+//! The documents: their parts that come from the code (the result codes in the error catalogue, the versions), their links, and whether
+//! they name every module.
 
 use std::fs;
 
 use anoncall::{Advice, ResultCode};
 use anyhow::{Context, Result, bail};
 
-use crate::{command::root, links};
+use crate::{command::root, links, modules, support};
 
-const CATALOGUE: &str = "docs/errors.md";
-const BEGIN: &str = "<!-- result codes: begin, written by `cargo xtask documents` -->\n";
-const END: &str = "<!-- result codes: end -->";
+/// A part of a document that is written here, between the lines that mark it.
+struct Part {
+    file: &'static str,
+    begin: &'static str,
+    end: &'static str,
+    text: fn() -> Result<String>,
+}
 
-/// Writes the generated parts, or with `check` compares them with what is there. Either way, every link has to lead somewhere.
+const PARTS: [Part; 2] = [
+    Part {
+        file: "docs/errors.md",
+        begin: "<!-- result codes: begin, written by `cargo xtask documents` -->\n",
+        end: "<!-- result codes: end -->",
+        text: result_codes,
+    },
+    Part {
+        file: "docs/versions.md",
+        begin: "<!-- versions: begin, written by `cargo xtask documents` -->\n",
+        end: "<!-- versions: end -->",
+        text: support::table,
+    },
+];
+
+/// Writes the generated parts, or with `check` compares them with what is there. Either way, every link has to lead somewhere, and
+/// every module of the core has to be named.
 pub fn run(check: bool) -> Result<()> {
-    let path = root().join(CATALOGUE);
-    let text = fs::read_to_string(&path).context(CATALOGUE)?;
-    let fresh = replace_part(&text, BEGIN, END, &result_codes()?)?;
+    for part in &PARTS {
+        update(part, check).context(part.file)?;
+    }
+    links::check(&root())?;
+    modules::check()
+}
+
+fn update(part: &Part, check: bool) -> Result<()> {
+    let path = root().join(part.file);
+    let text = fs::read_to_string(&path)?;
+    let fresh = replace_part(&text, part.begin, part.end, &(part.text)()?)?;
     if !check {
         fs::write(&path, fresh)?;
     } else if fresh != text {
-        bail!("{CATALOGUE} differs from the code: run `cargo xtask documents`");
+        bail!("it differs from the code: run `cargo xtask documents`");
     }
-    links::check(&root())
+    Ok(())
 }
 
 /// The document with the text between two markers written anew.

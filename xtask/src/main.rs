@@ -23,6 +23,7 @@ mod library;
 mod links;
 mod markdown;
 mod memory;
+mod modules;
 mod mutants;
 mod namespaces;
 mod nginx;
@@ -33,6 +34,7 @@ mod round_trips;
 mod size;
 mod soak;
 mod suite;
+mod support;
 mod swift;
 mod swift_toolchain;
 mod texts;
@@ -114,7 +116,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Write the parts of the documents that come from the code, and check that every link leads somewhere.
+    /// Write the parts of the documents that come from the code, and check that every link leads somewhere and every module is named.
     Documents {
         /// Only fail if they differ.
         #[arg(long)]
