@@ -8,7 +8,8 @@ use crate::command::{build_library_and_sandbox, command, needs, root, run, targe
 
 /// Why they can't run on this machine, if they can't.
 pub fn missing() -> Option<String> {
-    needs(&["mvn", "javac"])
+    // The guide's backend is a script.
+    needs(&["mvn", "javac", "python3"])
 }
 
 /// Builds the library and the sandbox; Maven checks the format, builds without warnings, tests, and compares the ABI.

@@ -46,6 +46,9 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
     val appKey: String = started.text("appKey")
     val appSecret: String = started.text("appSecret")
 
+    /** The file with the root that its certificate comes from, for other programs. */
+    val caFile: String = started.text("caFile")
+
     /** Settings that trust only this sandbox. */
     val config: ClientConfig = ClientConfig(
         domain = domain,
