@@ -6,28 +6,18 @@ import AnonCall
 // The README shows what stands between the markers.
 
 /// Runs the README's snippet with an app's own parts.
-func quickStart(backend: Backend, voip: VoIP, screen: Screen) async throws {
+func quickStart(backend: Backend, voip: VoIP, screen: Screen, number: String) async throws {
     // snippet:begin
-    // Once, when the operator signs in. Keep the client: it holds the token and open connections.
-    let client = try CallClient(
-        config: ClientConfig(domain: "service.besclouds.com", appKey: "your app key"),
-        credentials: .accessTokens { _ in
-            let session = try await backend.callSession()  // your own backend
-            return AccessToken(value: session.token, lifetimeSeconds: session.lifetimeSeconds)
-        }
-    )
+    let credentials = Credentials.accessTokens { _ in try await backend.accessToken() }
+    let config = ClientConfig(domain: "service.besclouds.com", appKey: "your app key")
+    let client = try CallClient(config: config, credentials: credentials)
+    client.keepReady(ready: true)  // while the dial pad is shown: a call then takes one round trip
 
-    // While the dial pad is on screen, so that a call takes one round trip.
-    client.keepReady(ready: true)
-
-    // When the operator taps "call".
     do {
-        let call = try await client.createCall(CallRequest(called: "88884432", callerPresent: "95599"))
-        voip.dial(host: call.sip.host, port: call.sip.port, code: call.accessCode.reveal())
-    } catch let error as CallError where error.callMayExist() {
-        screen.show("The call may have been created. Check before calling again.")
+        let call = try await client.createCall(CallRequest(called: number))
+        voip.dial(host: call.sip.host, port: call.sip.port, code: call.accessCode.reveal())  // or call.sipUri()
     } catch let error as CallError {
-        screen.show("No call was created. \(error.recoverySuggestion ?? "")")
+        if error.callMayExist() { screen.askBeforeCallingAgain() } else { screen.show(error.advice()) }
     }
     // snippet:end
 }

@@ -6,16 +6,23 @@ import Testing
 @Suite struct QuickStartTests {
     @Test func itDialsTheCallThatItCreated() async throws {
         let app = try await App()
-        try await app.run()
+        try await app.run("88884432")
         #expect(app.voip.dialled.with { $0 } == ["179080024609291@10.137.203.215:5063"])
         #expect(app.screen.shown.with { $0 }.isEmpty)
         #expect(try await app.sandbox.calls(to: "88884432").map(\.status) == [200])
     }
 
+    @Test func itTellsAFailureThatMayHaveCreatedACallFromOneThatDidNot() async throws {
+        let app = try await App()
+        try await app.run("30011010001")
+        try await app.run("30010010002")
+        #expect(app.screen.shown.with { $0 } == ["ask before calling again", "retryLater"])
+    }
+
     @Test func itShowsWhatToDoWhenThereIsNoToken() async throws {
         let app = try await App(isSignedIn: false)
-        try await app.run()
-        #expect(app.screen.shown.with { $0 } == ["No call was created. Sign in again."])
+        try await app.run("88884432")
+        #expect(app.screen.shown.with { $0 } == ["signInAgain"])
         #expect(app.voip.dialled.with { $0 }.isEmpty)
         #expect(try await app.sandbox.calls(to: "88884432").isEmpty)
     }
@@ -64,9 +71,9 @@ private struct App {
         backend = Backend(token: isSignedIn ? sandbox.token : nil)
     }
 
-    func run() async throws {
+    func run(_ number: String) async throws {
         try await ServiceUnderTest.$config.withValue(sandbox.config()) {
-            try await quickStart(backend: backend, voip: voip, screen: screen)
+            try await quickStart(backend: backend, voip: voip, screen: screen, number: number)
         }
     }
 }
@@ -86,11 +93,11 @@ func ClientConfig(domain: String, appKey: String) -> AnonCall.ClientConfig {
 struct Backend: Sendable {
     let token: String?
 
-    func callSession() async throws -> (token: String, lifetimeSeconds: Int64) {
+    func accessToken() async throws -> AccessToken {
         guard let token else {
             throw TokenProviderError.signedOut(reason: "the session has ended")
         }
-        return (token, 600)
+        return AccessToken(value: token, lifetimeSeconds: 600)
     }
 }
 
@@ -107,7 +114,11 @@ final class VoIP: Sendable {
 final class Screen: Sendable {
     let shown = Locked<[String]>([])
 
-    func show(_ text: String) {
-        shown.with { $0.append(text) }
+    func askBeforeCallingAgain() {
+        shown.with { $0.append("ask before calling again") }
+    }
+
+    func show(_ advice: Advice) {
+        shown.with { $0.append("\(advice)") }
     }
 }

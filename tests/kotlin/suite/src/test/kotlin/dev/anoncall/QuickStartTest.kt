@@ -1,8 +1,8 @@
 package dev.anoncall
 
-import dev.anoncall.support.repository
+import dev.anoncall.support.shownSnippet
+import dev.anoncall.support.snippet
 import dev.anoncall.support.withSandbox
-import kotlin.io.path.readText
 import kotlin.test.Test
 import kotlin.test.assertEquals
 
@@ -24,18 +24,6 @@ class QuickStartTest {
     }
 
     @Test
-    fun `the README shows the snippet`() {
-        val source = repository.resolve("tests/kotlin/suite/src/test/kotlin/dev/anoncall/QuickStart.kt").readText()
-        val region = source.substringAfter(
-            "// snippet:begin\n",
-        ).substringBefore("// snippet:end").trimEnd().trimIndent()
-        val readme = repository.resolve("README.md").readText()
-        val section = readme.substringAfter("<!-- snippet: kotlin -->", missingDelimiterValue = "")
-        val fence = section.substringAfter("```kotlin\n", missingDelimiterValue = "").substringBefore("\n```")
-        assertEquals(
-            region,
-            fence,
-            "the first kotlin fence after <!-- snippet: kotlin --> in README.md is not QuickStart.kt's",
-        )
-    }
+    fun `the README shows the snippet`() =
+        assertEquals(snippet("QuickStart.kt"), shownSnippet("README.md", "kotlin"), "README.md shows another snippet")
 }
