@@ -89,7 +89,7 @@ fn check_dialable(address: IpAddr) -> Result<(), &'static str> {
     if dialable {
         Ok(())
     } else {
-        Err("its IP address is none that can be dialled")
+        Err("its IP address can't be dialled")
     }
 }
 

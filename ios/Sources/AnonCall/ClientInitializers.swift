@@ -5,8 +5,8 @@
 extension CallClient {
     /// Makes a client. Nothing is sent yet.
     ///
-    /// When the device's network changes or the app returns from the background, the client leaves its open connections, which
-    /// may be dead, and makes new ones. It does so by itself, as long as it lives.
+    /// When the device's network changes or the app returns from the background, the client abandons its open connections, which
+    /// may be dead, and makes new ones. It does so by itself, as long as it exists.
     ///
     /// - Parameters:
     ///   - config: The client's settings.
@@ -16,13 +16,13 @@ extension CallClient {
         try self.init(config: config, credentials: credentials, systemProxy: false)
     }
 
-    /// Makes a client that tells an observer what happens during its calls. Nothing is sent yet. It looks after its connections
-    /// as ``init(config:credentials:)`` says.
+    /// Makes a client that reports to an observer what happens during its calls. Nothing is sent yet. It looks after its
+    /// connections as ``init(config:credentials:)`` says.
     ///
     /// - Parameters:
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
-    ///   - observer: Gets each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
+    ///   - observer: Receives each event; on Apple platforms ``LoggerObserver`` writes them to the system's log.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(config: ClientConfig, credentials: Credentials, observer: any CallObserver) throws {
         try self.init(config: config, credentials: credentials, observer: observer, systemProxy: false)
@@ -34,7 +34,7 @@ extension CallClient {
     /// - Parameters:
     ///   - config: The client's settings.
     ///   - credentials: Where its access tokens come from.
-    ///   - observer: Gets each event, if there is one.
+    ///   - observer: Receives each event, if there is one.
     ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
     ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
     /// - Throws: ``ConfigError``, which names the setting at fault.
@@ -49,7 +49,7 @@ extension CallClient {
         companion = ClientCompanion(of: self, proxy: isWanted ? SystemProxy(domain: config.domain) : nil)
     }
 
-    /// Makes a client that tells a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
+    /// Makes a client that reports to a closure what happens during its calls. Nothing is sent yet. It looks after its connections as
     /// ``init(config:credentials:)`` says.
     ///
     /// ```swift
@@ -63,8 +63,8 @@ extension CallClient {
     ///   - credentials: Where its access tokens come from.
     ///   - systemProxy: Whether to use the proxy of the device's network, with its exceptions, and to follow its changes. It is read
     ///     right after this returns. Proxy scripts (PAC) are not run. With ``ClientConfig/proxy`` that one is used instead.
-    ///   - onEvent: Gets each event, in order, on the SDK's background thread. Return at once: what takes time here delays the
-    ///     call. Events hold no secrets and no phone numbers.
+    ///   - onEvent: Receives each event, in order, on the SDK's background thread. Return quickly: blocking here delays the call.
+    ///     Events contain no secrets and no phone numbers.
     /// - Throws: ``ConfigError``, which names the setting at fault.
     public convenience init(
         config: ClientConfig,

@@ -6,9 +6,9 @@ extension CallClient {
     /// voip.dial(host: call.sip.host, port: call.sip.port, code: call.accessCode.reveal())
     /// ```
     ///
-    /// Cancelling the task aborts the request and closes its connection. What is thrown then tells what became of the call: a
-    /// `CancellationError` when nothing had been sent, ``CallError/cancelled(requestSent:)`` when the request had been sent, so
-    /// that a call task may exist. A result that was there already is returned.
+    /// Cancelling the task aborts the request and closes its connection. What is thrown then says what became of the call: a
+    /// `CancellationError` if nothing had been sent, ``CallError/cancelled(requestSent:)`` if the request had been sent, so
+    /// that a call task may exist. A result that had already arrived is returned.
     ///
     /// - Parameter request: The call to create.
     /// - Returns: The SIP server and the access code to dial there.

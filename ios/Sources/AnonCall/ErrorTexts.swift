@@ -6,7 +6,7 @@ extension CallError: LocalizedError, CustomStringConvertible {
     /// What went wrong, in one sentence.
     public var errorDescription: String? { description }
 
-    /// The likely cause, where the service's result code tells one.
+    /// The likely cause, if the service's result code implies one.
     public var failureReason: String? {
         guard case .rejected(let resultCode, _, _) = self else { return nil }
         return resultCode.cause()

@@ -1,9 +1,9 @@
 extension CallEvent {
-    /// The event in one line of English for logs, such as `call 3, 101 ms: answered with HTTP status 200`. It holds no secrets
-    /// and no phone numbers.
+    /// The event in one line of English for logs, such as `call 3, 101 ms: answered with HTTP status 200`. It contains no
+    /// secrets and no phone numbers.
     public var summary: String { "call \(callId), \(elapsedMs) ms: \(step.summary)" }
 
-    /// Whether it tells that the call failed.
+    /// Whether it says that the call failed.
     var isFailure: Bool {
         if case .finished(.some, _) = step { true } else { false }
     }

@@ -2,8 +2,8 @@
     import Foundation
     import os
 
-    /// Writes a client's events to the system's log, where Console and `log stream` show them. Failed calls are errors there, all
-    /// else is of level debug, which the system keeps in memory only.
+    /// Writes a client's events to the system's log, where Console and `log stream` show them. Failed calls are
+    /// logged as errors, everything else at level debug, which the system keeps in memory only.
     ///
     /// ```swift
     /// let client = try CallClient(config: config, credentials: credentials, observer: LoggerObserver())

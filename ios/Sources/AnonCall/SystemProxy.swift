@@ -5,7 +5,7 @@ import Foundation
     import CFNetwork
 #endif
 
-/// Has a client use the proxy of the device's network, now and whenever it is told to look again. It looks on a queue of its own.
+/// Has a client use the proxy of the device's network, now and whenever it is asked to look again. It looks on a queue of its own.
 final class SystemProxy: Sendable {
     private let queue = DispatchQueue(label: "AnonCall.SystemProxy")
     private let host: String

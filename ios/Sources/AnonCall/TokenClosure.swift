@@ -1,7 +1,7 @@
 import Foundation
 
 extension Credentials {
-    /// Access tokens from the app's own backend, by a closure. The right choice for a published app: the app secret belongs to
+    /// Access tokens from the app's own backend, supplied by a closure. The right choice for a published app: the app secret belongs to
     /// the tenant and must not be on phones.
     ///
     /// ```swift
@@ -11,12 +11,12 @@ extension Credentials {
     /// }
     /// ```
     ///
-    /// The SDK keeps the token and asks again before its end or when the service refuses it. Calls that wait at the same time
-    /// share one request. The closure's task goes on when a call's deadline passes, so that a slow sign-in serves the next
+    /// The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the
+    /// same time share one request. The closure's task goes on when a call's deadline passes, so that a slow sign-in serves the next
     /// call, and is cancelled after 60 seconds (or `totalTimeoutMs`, if that is longer). ``TokenProvider`` says when it is
-    /// cancelled before that, and when a second request may run beside it.
+    /// cancelled earlier, and when a second request may run beside it.
     ///
-    /// - Parameter accessToken: Gets a token. What it throws ends the waiting calls with
+    /// - Parameter accessToken: Gets a token. An error that it throws ends the waiting calls with
     ///   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``: throw
     ///   ``TokenProviderError/signedOut(reason:)`` when the operator has to sign in again. Any other error counts as a failure,
     ///   and its `localizedDescription` becomes the reason, so it must hold no secret.

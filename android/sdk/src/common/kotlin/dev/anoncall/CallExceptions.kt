@@ -15,7 +15,7 @@ public val CallException.advice: Advice
 public val CallException.kind: CallErrorKind
     get() = kind()
 
-/** Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`). */
+/** Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`). */
 public val CallException.retryAfterSeconds: Long?
     get() = when (this) {
         is CallException.HttpStatus -> retryAfterSeconds
@@ -23,7 +23,7 @@ public val CallException.retryAfterSeconds: Long?
         else -> null
     }
 
-/** The service's own code as it came, where it gave one: the result code or a gateway's code. Support asks for it. */
+/** The service's own code as it came, if it gave one: the result code or a gateway's code. Support asks for it. */
 public val CallException.serviceCode: String?
     get() = when (this) {
         is CallException.Rejected -> resultCode.code
@@ -32,14 +32,14 @@ public val CallException.serviceCode: String?
         else -> null
     }
 
-/** The identifier that the service gave the request (`request_id`), where it gave one. Support finds the request by it. */
+/** The service's identifier for the request (`request_id`), if it gave one. Support finds the request by it. */
 public val CallException.requestId: String?
     get() = when (this) {
         is CallException.HttpStatus -> requestId
         else -> null
     }
 
-/** The call serial number, where the service gave one. Support finds the call by it. */
+/** The call serial number, if the service gave one. Support finds the call by it. */
 public val CallException.callSerialNo: String?
     get() = when (this) {
         is CallException.Rejected -> callSerialNo

@@ -12,7 +12,7 @@ public val ResultCode.meaning: String
 public val ResultCode.cause: String
     get() = cause()
 
-/** What helps, in English. */
+/** What to do about it, in English. */
 public val ResultCode.remedy: String
     get() = remedy()
 

@@ -16,9 +16,9 @@ import kotlinx.coroutines.withContext
  * it changes, [CallClient.networkChanged] is called.
  *
  * Keep the client as long as the operator is signed in, in a place that outlives the screen (the application object, a
- * dependency injection's singleton), and [close][CallClient.close] it when they sign out, which also ends the following of
- * the network. A client that was dropped without being closed is collected like any other object; no context is kept but the
- * application's.
+ * dependency injection's singleton), and [close][CallClient.close] it when they sign out, which also stops following
+ * the network. A client that is released without being closed is garbage-collected like any other object. Only the
+ * application's context is kept.
  */
 public object AnonCall {
     /**

@@ -3,8 +3,8 @@ package dev.anoncall
 import android.util.Log
 
 /**
- * An observer that writes every event to Logcat. Events hold neither secrets nor phone numbers, so it may stay in a published
- * app.
+ * An observer that writes every event to Logcat. Events contain neither secrets nor phone numbers, so it may stay in a
+ * published app.
  *
  * ```
  * AnonCall.create(context, domain, appKey, credentials, LogcatObserver())

@@ -8,11 +8,11 @@ import java.net.InetAddress
 import java.util.concurrent.atomic.AtomicBoolean
 
 /**
- * Tells a client when the device's network changed, so that it does not wait for connections that are dead.
+ * Tells a client when the device's network changed, so that it does not wait on dead connections.
  *
  * That is: when another network became the default one, and when the network lost an address, since connections are bound to
- * addresses. What changes nothing for a connection (signal strength, an address more) is not told, and neither is the first
- * report, which says how things stand. Each report of the network's properties has the client use the system's proxy, if it is to.
+ * addresses. Changes that don't affect connections (signal strength, another address) are ignored, and so is the first report,
+ * which is the state at the start. Each report of the network's properties updates the system's proxy, if the client uses it.
  *
  * The system keeps a callback until it is unregistered, so this one must not keep the client: a client that the app dropped
  * without closing it is collected, and the watch ends with the next change.
@@ -33,7 +33,7 @@ internal class NetworkWatch(
             connectivity.registerDefaultNetworkCallback(this)
             registered.set(true)
         } catch (_: SecurityException) {
-            // Some devices with Android 11 throw it although the permission is held. Calls work all the same: a dead
+            // Some devices with Android 11 throw it although the permission is held. Calls work anyway: a dead
             // connection is then found by its timeout.
         }
     }
@@ -60,7 +60,7 @@ internal class NetworkWatch(
         if (proxy != null) withClient { proxy.apply(it, properties) }
     }
 
-    /** Not told: without a network there is nothing to connect to. The next one is told, even if it is the same again. */
+    /** Not reported: without a network there is nothing to connect to. The next one is, even if it is the same again. */
     @Synchronized
     override fun onLost(network: Network) {
         reported = true
