@@ -28,33 +28,8 @@ import Testing
     }
 
     @Test func theReadmeShowsIt() throws {
-        let snippet = try regions(of: Project.text("tests/swift/QuickStart.swift")).joined(separator: "\n\n")
-        let fence = "<!-- snippet: swift -->\n```swift\n\(snippet)\n```\n"
-        #expect(
-            try Project.text("README.md").contains(fence),
-            "README.md should have these lines:\n\(fence)"
-        )
-    }
-
-    /// What stands between the markers, without the indent that all its lines share.
-    private func regions(of source: String) -> [String] {
-        var regions: [[Substring]] = []
-        var isInside = false
-        for line in source.split(separator: "\n", omittingEmptySubsequences: false) {
-            switch line.drop(while: { $0 == " " }) {
-            case "// snippet:begin":
-                isInside = true
-                regions.append([])
-            case "// snippet:end": isInside = false
-            default:
-                if isInside { regions[regions.count - 1].append(line) }
-            }
-        }
-        return regions.map { lines in
-            let indent = lines.filter { !$0.isEmpty }.map { $0.prefix(while: { $0 == " " }).count }.min() ?? 0
-            return lines.map { $0.dropFirst(indent) }.joined(separator: "\n")
-                .trimmingCharacters(in: .newlines)
-        }
+        let fence = try Snippet.fence(of: "tests/swift/QuickStart.swift", marker: "swift")
+        #expect(try Project.text("README.md").contains(fence), "README.md should have these lines:\n\(fence)")
     }
 }
 
