@@ -51,7 +51,7 @@ class GuidesTest {
 
     @Test
     fun `the settings of a private deployment are valid`() = withSandbox { sandbox ->
-        val config = privateDeployment(sandbox.config.rootCertificates.single(), Canaries.SECRET)
+        val config = privateDeployment(sandbox.appKey, sandbox.config.rootCertificates.single(), Canaries.SECRET)
         CallClient(config, AppSecret("secret")).close()
         assertFalse(Canaries.SECRET in config.toString())
     }

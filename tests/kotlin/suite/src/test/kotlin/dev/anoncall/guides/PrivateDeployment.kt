@@ -4,11 +4,11 @@ import dev.anoncall.ClientConfig
 import dev.anoncall.Header
 import dev.anoncall.ProxyConfig
 
-internal fun privateDeployment(rootCertificate: ByteArray, proxyPassword: String): ClientConfig {
+internal fun privateDeployment(appKey: String, rootCertificate: ByteArray, proxyPassword: String): ClientConfig {
     // snippet:begin
     val config = ClientConfig(
         domain = "10.20.30.40:28443",
-        appKey = "your app key",
+        appKey = appKey,
         // Where tokens for an app secret come from, if not from `domain`.
         tokenDomain = "tokens.calls.example:28444",
         // What your gateway asks for with every request. The values are never shown.
@@ -18,7 +18,7 @@ internal fun privateDeployment(rootCertificate: ByteArray, proxyPassword: String
         platformRoots = false,
     )
 
-    // Through a proxy, with a name instead of an IPv6 address as the domain.
+    // The same through a proxy.
     val proxied = config.copy(
         proxy = ProxyConfig(address = "proxy.calls.example:3128", user = "operators", password = proxyPassword),
     )

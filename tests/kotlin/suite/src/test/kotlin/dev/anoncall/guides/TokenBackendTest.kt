@@ -58,11 +58,8 @@ class TokenBackendTest {
         }
     }
 
-    private fun client(
-        sandbox: Sandbox,
-        backend: TokenBackend,
-        session: String = TokenBackend.SESSION,
-    ): CallClient = sandbox.client(credentials = AccessTokens(BackendTokens(backend.url) { session }))
+    private fun client(sandbox: Sandbox, backend: TokenBackend, session: String = TokenBackend.SESSION): CallClient =
+        sandbox.client(credentials = AccessTokens(BackendTokens(backend.url) { session }))
 
     private fun withBackend(appSecret: String? = null, test: suspend (Sandbox, TokenBackend) -> Unit) =
         withSandbox { sandbox ->

@@ -8,7 +8,6 @@ fun snippet(file: String): String =
         .substringAfter("// snippet:begin\n").substringBefore("// snippet:end").trimEnd().trimIndent()
 
 /** The first lines of Kotlin that a document has after a marker; nothing if it has none. */
-fun shownSnippet(document: String, marker: String): String =
-    repository.resolve(document).readText()
-        .substringAfter("<!-- snippet: $marker -->", missingDelimiterValue = "")
-        .substringAfter("```kotlin\n", missingDelimiterValue = "").substringBefore("\n```")
+fun shownSnippet(document: String, marker: String): String = repository.resolve(document).readText()
+    .substringAfter("<!-- snippet: $marker -->", missingDelimiterValue = "")
+    .substringAfter("```kotlin\n", missingDelimiterValue = "").substringBefore("\n```")
