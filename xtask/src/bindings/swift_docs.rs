@@ -68,8 +68,12 @@ fn labels(arguments: &str) -> Option<String> {
     let comment = Regex::new(r"(?s)/\*\*.*?\*/").ok()?;
     let label = Regex::new(r"(\w+): ").ok()?;
     let arguments = comment.replace_all(arguments, "");
-    let labels = label.captures_iter(&arguments);
-    Some(labels.map(|it| format!("{}:", &it[1])).collect())
+    let mut labels = String::new();
+    for found in label.captures_iter(&arguments) {
+        labels.push_str(&found[1]);
+        labels.push(':');
+    }
+    Some(labels)
 }
 
 #[cfg(test)]
