@@ -1,4 +1,4 @@
-//! Everything that only Apple's tools can show: the `XCFramework`, the package for devices and simulators, its documentation, the operator app.
+//! Everything that only Apple's tools can show: the `XCFramework`, alone and beside another Rust library, the package for devices and simulators, its documentation, the operator app.
 
 use anyhow::Result;
 
@@ -17,6 +17,7 @@ const SIMULATOR: &str = "generic/platform=iOS Simulator";
 /// Builds and tests in the order in which one needs the other.
 pub fn run() -> Result<()> {
     ios::run(&ios::Options::default())?;
+    ios::two_sdks::link()?;
     for destination in [DEVICE, SIMULATOR] {
         xcodebuild(&[
             "build",

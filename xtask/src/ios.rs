@@ -1,31 +1,41 @@
 //! The Rust core for Apple platforms: builds it, packs it as an `XCFramework`, and enters a release in `Package.swift`.
 
 mod archive;
-mod layout;
+pub mod layout;
 mod manifest;
+pub mod packing;
 #[cfg(test)]
 mod property_lists;
+mod reasons;
+pub mod two_sdks;
 
-use std::{fs, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
+use object::macho::Version;
+use regex::bytes::Regex;
 
 use crate::{
-    command::{cargo, command, installed, root, run as run_command, target},
-    library,
+    command::{cargo, cargo_home, command, installed, root, run as run_command, target},
+    library, macho,
     swift_toolchain::Toolchain,
 };
 use layout::{FRAMEWORK, Slice};
+use packing::XCODE;
 
 /// The oldest iOS that the package supports, see `Package.swift`.
-const OLDEST_IOS: &str = "15.0";
+pub const OLDEST_IOS: &str = "15.0";
 
 /// Where `Package.swift` looks for the `XCFramework`, wherever else cargo builds.
 const OUTPUT: &str = "target/ios";
 
 /// Every slice: its Rust targets, whose libraries are merged, and whether it is for the simulator.
-const SLICES: [(&[&str], bool); 2] = [
+pub const SLICES: [(&[&str], bool); 2] = [
     (&["aarch64-apple-ios"], false),
     (&["aarch64-apple-ios-sim", "x86_64-apple-ios"], true),
 ];
@@ -53,6 +63,7 @@ pub fn run(options: &Options) -> Result<()> {
         .map(|(targets, simulator)| build_slice(targets, *simulator))
         .collect::<Result<Vec<_>>>()?;
     layout::write(&folder, &slices)?;
+    layout::check(&folder, |library| XCODE.architectures(library))?;
     let zip = archive::zip(&folder, FRAMEWORK)?;
     let checksum = archive::checksum(&zip)?;
     println!("{}\nchecksum {checksum}", zip.display());
@@ -96,20 +107,44 @@ fn has_standard_library(target: &str) -> bool {
 fn build_slice(targets: &[&str], simulator: bool) -> Result<Slice> {
     let libraries = targets
         .iter()
-        .map(|target| build(target))
+        .map(|target| build("anoncall", "libanoncall.a", target))
         .collect::<Result<Vec<_>>>()?;
-    let architectures = targets.iter().map(|target| architecture(target));
-    let mut slice = Slice::new(architectures.collect(), simulator);
-    slice.library = root().join(OUTPUT).join(slice.identifier() + ".a");
-    run_command(
-        command("xcrun")
-            .args(["lipo", "-create", "-output"])
-            .arg(&slice.library)
-            .args(&libraries),
-    )?;
-    // Not more than debug symbols: an app's linker needs the others.
-    run_command(command("xcrun").args(["strip", "-S"]).arg(&slice.library))?;
+    let slice = XCODE.pack(slice(targets, simulator), &libraries, &root().join(OUTPUT))?;
+    check(&slice)?;
     Ok(slice)
+}
+
+/// A slice for these Rust targets.
+pub fn slice(targets: &[&str], simulator: bool) -> Slice {
+    let architectures = targets.iter().map(|target| architecture(target));
+    Slice::new(architectures.collect(), simulator)
+}
+
+/// Fails if a slice is not for all systems that are supported, uses what its privacy manifest has no reason for, or names a folder of this
+/// machine. Returns the symbols that it needs from the system.
+pub fn check(slice: &Slice) -> Result<BTreeSet<String>> {
+    let library = fs::read(&slice.library)?;
+    macho::check_oldest_system(&library, slice.is_for_simulator(), oldest_ios()?)?;
+    let needed = macho::needed(&library)?;
+    reasons::check(&needed, &root().join(reasons::MANIFEST))?;
+    for folder in [root(), cargo_home()?] {
+        check_no_path(&library, &folder).context(slice.library.display().to_string())?;
+    }
+    Ok(needed)
+}
+
+/// The oldest iOS, as object files say it.
+fn oldest_ios() -> Result<Version> {
+    let (major, minor) = OLDEST_IOS.split_once('.').context("no version")?;
+    Ok(Version::new(major.parse()?, minor.parse()?, 0))
+}
+
+/// Fails if a library has a folder's name in it.
+fn check_no_path(library: &[u8], folder: &Path) -> Result<()> {
+    let name = folder.display().to_string();
+    let found = Regex::new(&regex::escape(&name))?.is_match(library);
+    ensure!(!found, "it names the folder {name}");
+    Ok(())
 }
 
 /// Apple's name for a Rust target's architecture.
@@ -120,15 +155,15 @@ fn architecture(target: &str) -> &str {
     }
 }
 
-/// Builds the core as a static library that names no folder of this machine.
-fn build(rust_target: &str) -> Result<PathBuf> {
-    let mut build = cargo(&library::cargo_arguments("staticlib"));
+/// Builds a package as a static library that names no folder of this machine.
+fn build(package: &str, library: &str, rust_target: &str) -> Result<PathBuf> {
+    let mut build = cargo(&library::cargo_arguments_for(package, "staticlib"));
     build.args(["--target", rust_target]);
     build.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS);
     library::set_flags(&mut build, &[])?;
     run_command(&mut build)?;
     let folder = root().join(target()).join(rust_target);
-    Ok(folder.join("mobile/libanoncall.a"))
+    Ok(folder.join("mobile").join(library))
 }
 
 /// Fails if a release of this version could not be entered in `Package.swift`.
@@ -192,6 +227,13 @@ mod tests {
     fn architectures_have_apples_names() {
         assert_eq!(architecture("aarch64-apple-ios-sim"), "arm64");
         assert_eq!(architecture("x86_64-apple-ios"), "x86_64");
+    }
+
+    #[test]
+    fn a_folder_of_this_machine_is_found() {
+        let library = b"\0/home/dev/anoncall/src/lib.rs\0\xff";
+        assert!(check_no_path(library, Path::new("/home/dev")).is_err());
+        assert!(check_no_path(library, Path::new("/root/.cargo")).is_ok());
     }
 
     #[test]

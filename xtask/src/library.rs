@@ -22,10 +22,15 @@ pub const ANDROID_LINKER_FLAGS: [&str; 3] = [
 
 /// Cargo's arguments. One crate type: with several at once Cargo gives up link-time optimisation.
 pub fn cargo_arguments(crate_type: &str) -> [&str; 8] {
+    cargo_arguments_for("anoncall", crate_type)
+}
+
+/// The same for another library.
+pub fn cargo_arguments_for<'a>(package: &'a str, crate_type: &'a str) -> [&'a str; 8] {
     [
         "rustc",
         "--package",
-        "anoncall",
+        package,
         "--lib",
         "--profile",
         "mobile",

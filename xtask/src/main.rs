@@ -21,6 +21,7 @@ mod ios;
 mod kotlin;
 mod library;
 mod links;
+mod macho;
 mod markdown;
 mod memory;
 mod modules;

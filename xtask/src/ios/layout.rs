@@ -2,7 +2,8 @@
 
 use std::{fs, path::Path, path::PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use plist::{Dictionary, Value};
 use serde::Serialize;
 
 use crate::command::root;
@@ -32,6 +33,10 @@ impl Slice {
             simulator,
             library: PathBuf::new(),
         }
+    }
+
+    pub fn is_for_simulator(&self) -> bool {
+        self.simulator
     }
 
     /// As Xcode names its folder: `ios-arm64_x86_64-simulator`.
@@ -106,50 +111,174 @@ pub fn write(folder: &Path, slices: &[Slice]) -> Result<()> {
     Ok(())
 }
 
+/// Fails if the `XCFramework` in the folder is not as Xcode wants it: each library with its header and the processors that its entry
+/// names, by the word of `architectures`.
+pub fn check(folder: &Path, architectures: impl Fn(&Path) -> Result<Vec<String>>) -> Result<()> {
+    let framework = folder.join(FRAMEWORK);
+    let info = Value::from_file(framework.join("Info.plist")).context("Info.plist")?;
+    let info = info.as_dictionary().context("Info.plist")?;
+    ensure!(
+        text(info, "CFBundlePackageType")? == "XFWK"
+            && text(info, "XCFrameworkFormatVersion")? == "1.0",
+        "Info.plist is of another kind or version"
+    );
+    let libraries = info.get("AvailableLibraries").and_then(Value::as_array);
+    let libraries = libraries.filter(|it| !it.is_empty());
+    for library in libraries.context("no libraries")? {
+        let library = library.as_dictionary().context("no entry of a library")?;
+        let identifier = text(library, "LibraryIdentifier")?;
+        check_entry(library, &framework.join(identifier), &architectures)
+            .with_context(|| identifier.to_owned())?;
+    }
+    Ok(())
+}
+
+fn check_entry(
+    entry: &Dictionary,
+    place: &Path,
+    architectures: impl Fn(&Path) -> Result<Vec<String>>,
+) -> Result<()> {
+    let library = place.join(text(entry, "LibraryPath")?);
+    ensure!(library.is_file(), "the library is missing");
+    let headers = place.join(text(entry, "HeadersPath")?).join(MODULE);
+    let map = fs::read_to_string(headers.join("module.modulemap")).context("no module map")?;
+    let header = format!("{MODULE}.h");
+    ensure!(
+        map.contains(&format!("module {MODULE} {{"))
+            && map.contains(&format!("header \"{header}\""))
+            && headers.join(header).is_file(),
+        "the module map does not lead to the header"
+    );
+    ensure!(
+        text(entry, "SupportedPlatform")? == "ios",
+        "not for this system"
+    );
+    let mut named: Vec<&str> = entry
+        .get("SupportedArchitectures")
+        .and_then(Value::as_array)
+        .context("no processors")?
+        .iter()
+        .filter_map(Value::as_string)
+        .collect();
+    named.sort_unstable();
+    let found = architectures(&library)?;
+    ensure!(
+        named == found,
+        "the entry names {named:?}, the library is for {found:?}"
+    );
+    let variant = entry.get("SupportedPlatformVariant");
+    let variant = variant.map_or(Ok(""), |it| it.as_string().context("no variant"))?;
+    let suffix = if variant.is_empty() { "" } else { "-simulator" };
+    let expected = format!("ios-{}{suffix}", named.join("_"));
+    ensure!(
+        place.ends_with(&expected) && matches!(variant, "" | "simulator"),
+        "its folder should be {expected}"
+    );
+    Ok(())
+}
+
+fn text<'a>(dictionary: &'a Dictionary, key: &str) -> Result<&'a str> {
+    let value = dictionary.get(key).and_then(Value::as_string);
+    value.with_context(|| format!("no {key}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_xcframework_has_every_slice_with_its_headers() {
+    /// An `XCFramework` of libraries that contain the names of their processors.
+    fn framework() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let library = folder.path().join("library.a");
-        fs::write(&library, "library").unwrap();
         let slices = [(vec!["arm64"], false), (vec!["arm64", "x86_64"], true)];
         let slices = slices.map(|(architectures, simulator)| {
+            let names = architectures.join(" ");
             let mut slice = Slice::new(architectures, simulator);
-            slice.library.clone_from(&library);
+            slice.library = folder.path().join(slice.identifier());
+            fs::write(&slice.library, names).unwrap();
             slice
         });
         write(folder.path(), &slices).unwrap();
+        // In the place of the one before.
         write(folder.path(), &slices).unwrap();
+        folder
+    }
 
+    fn refusal(folder: &Path) -> String {
+        let names = |library: &Path| -> Result<Vec<String>> {
+            let text = fs::read_to_string(library)?;
+            Ok(text.split(' ').map(str::to_owned).collect())
+        };
+        let refused = check(folder, names).err();
+        refused.map_or(String::new(), |it| format!("{it:#}"))
+    }
+
+    #[test]
+    fn an_xcframework_has_every_slice_with_its_headers() {
+        let folder = framework();
+        assert_eq!(refusal(folder.path()), "");
         let framework = folder.path().join(FRAMEWORK);
-        let info = plist::Value::from_file(framework.join("Info.plist")).unwrap();
-        let info = info.as_dictionary().unwrap();
-        assert_eq!(info["CFBundlePackageType"].as_string(), Some("XFWK"));
-        let libraries = info["AvailableLibraries"].as_array().unwrap();
-        assert_eq!(libraries.len(), 2);
-        for library in libraries {
-            let library = library.as_dictionary().unwrap();
-            let text = |key: &str| library[key].as_string().unwrap();
-            let place = framework.join(text("LibraryIdentifier"));
-            assert!(place.join(text("LibraryPath")).is_file());
-            let headers = place.join(text("HeadersPath"));
-            assert_eq!(fs::read_dir(&headers).unwrap().count(), 1);
-            assert!(headers.join("AnonCallFFI/module.modulemap").is_file());
-            assert!(headers.join("AnonCallFFI/AnonCallFFI.h").is_file());
-        }
-        let simulator = libraries[1].as_dictionary().unwrap();
-        assert_eq!(
-            simulator["LibraryIdentifier"].as_string(),
-            Some("ios-arm64_x86_64-simulator")
+        let info = Value::from_file(framework.join("Info.plist")).unwrap();
+        let libraries = info.as_dictionary().unwrap()["AvailableLibraries"]
+            .as_array()
+            .unwrap();
+        let [device, simulator] = &libraries[..] else {
+            panic!("{} libraries", libraries.len());
+        };
+        let (device, simulator) = (
+            device.as_dictionary().unwrap(),
+            simulator.as_dictionary().unwrap(),
         );
-        assert_eq!(
-            simulator["SupportedPlatformVariant"].as_string(),
-            Some("simulator")
-        );
-        let device = libraries[0].as_dictionary().unwrap();
         assert!(!device.contains_key("SupportedPlatformVariant"));
+        assert_eq!(
+            text(simulator, "SupportedPlatformVariant").unwrap(),
+            "simulator"
+        );
+        assert_eq!(
+            text(simulator, "LibraryIdentifier").unwrap(),
+            "ios-arm64_x86_64-simulator"
+        );
+        // Nothing beside the module's own folder.
+        let headers = framework.join("ios-arm64/Headers");
+        assert_eq!(fs::read_dir(headers).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_broken_xcframework_is_refused() {
+        let replace = |file: &Path, from: &str, to: &str| {
+            let text = fs::read_to_string(file).unwrap();
+            assert!(text.contains(from), "{text}");
+            fs::write(file, text.replace(from, to)).unwrap();
+        };
+        let device = "ios-arm64";
+        for (file, from, to, refusal_says) in [
+            ("Info.plist", "XFWK", "FMWK", "another kind"),
+            ("Info.plist", "AvailableLibraries", "Others", "no libraries"),
+            ("Info.plist", "<string>arm64</string>", "", "is for"),
+            ("Info.plist", ">simulator<", ">maccatalyst<", "its folder"),
+            ("Info.plist", LIBRARY, "other.a", "library is missing"),
+            ("Info.plist", ">ios<", ">macos<", "not for this system"),
+            (
+                "ios-arm64/libAnonCallFFI.a",
+                "arm64",
+                "x86_64",
+                "[\"arm64\"]",
+            ),
+            (
+                "ios-arm64/Headers/AnonCallFFI/module.modulemap",
+                "AnonCallFFI.h",
+                "Other.h",
+                "does not lead",
+            ),
+        ] {
+            let folder = framework();
+            let framework = folder.path().join(FRAMEWORK);
+            replace(&framework.join(file), from, to);
+            let refused = refusal(folder.path());
+            assert!(refused.contains(refusal_says), "{file} {from}: {refused}");
+        }
+        let folder = framework();
+        let headers = folder.path().join(FRAMEWORK).join(device).join("Headers");
+        fs::remove_file(headers.join("AnonCallFFI/AnonCallFFI.h")).unwrap();
+        assert!(refusal(folder.path()).contains("does not lead"));
     }
 }
