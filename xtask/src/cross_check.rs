@@ -3,13 +3,12 @@
 //! Nothing is linked and nothing runs: it proves that our code compiles for each target without a warning, together with the
 //! libraries that it uses there.
 
-use std::{fs, path::Path};
-
 use anyhow::{Context, Result};
 
 use crate::{
+    apple_sdk,
     command::run as run_command,
-    cross_toolchain::{BUILD_STANDARD_LIBRARY, built, enter_for_phones, prepare},
+    cross_toolchain::{BUILD_STANDARD_LIBRARY, enter_for_phones, prepare},
 };
 
 const TARGETS: [&str; 6] = [
@@ -24,8 +23,7 @@ const TARGETS: [&str; 6] = [
 /// Checks all targets in one go, because then what runs on this machine while they are compiled is built only once.
 pub fn run() -> Result<()> {
     prepare()?;
-    let sdk = built().join("iPhoneOS.sdk");
-    make_apple_sdk(&sdk)?;
+    let sdk = apple_sdk::make()?;
     let mut check = enter_for_phones(&[])?;
     check
         .arg(format!("SDKROOT={}", sdk.display()))
@@ -36,12 +34,4 @@ pub fn run() -> Result<()> {
         .args(["--package", "anoncall", "--lib"])
         .args(TARGETS.map(|target| format!("--target={target}")));
     run_command(&mut check).context("the crate does not compile for every target without a warning")
-}
-
-/// As much of Apple's SDK as ring's C asks for: one header, which may be empty, because its macros count as 0 then.
-fn make_apple_sdk(folder: &Path) -> Result<()> {
-    let headers = folder.join("usr/include");
-    fs::create_dir_all(&headers)?;
-    fs::write(headers.join("TargetConditionals.h"), "")?;
-    Ok(())
 }

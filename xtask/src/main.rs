@@ -3,6 +3,7 @@
 mod android;
 mod android_library;
 mod apple_modules;
+mod apple_sdk;
 mod apple_test;
 mod arm;
 mod bench;
@@ -18,6 +19,7 @@ mod elf;
 mod fleet;
 mod fuzz;
 mod ios;
+mod ios_library;
 mod kotlin;
 mod library;
 mod links;

@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::{
     android, android_library, arm, bench, bindings, chaos,
     command::{cargo, needs, run as run_command},
-    cross_check, cross_toolchain, documents, ios, kotlin, memory, namespaces, release, round_trips,
-    size, swift, texts, workflows,
+    cross_check, cross_toolchain, documents, ios, ios_library, kotlin, memory, namespaces, release,
+    round_trips, size, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -209,6 +209,12 @@ pub const PARTS: &[Part] = &[
         name: "swift",
         missing: swift::missing,
         test: swift::test,
+        waits: false,
+    },
+    Part {
+        name: "ios library",
+        missing: ios_library::missing,
+        test: ios_library::test,
         waits: false,
     },
     Part {

@@ -29,7 +29,7 @@ const SHOWN: usize = 16;
 #[serde(deny_unknown_fields)]
 struct Size {
     stripped: u64,
-    /// In an AAR or APK.
+    /// In an AAR, APK or IPA.
     zipped: u64,
     /// Compressed as well as can be: about what a store's download grows by.
     compressed: u64,
@@ -57,7 +57,7 @@ pub fn run() -> Result<()> {
 pub fn check(triple: &str, stripped: &Path) -> Result<()> {
     let size = measure(stripped)?;
     println!(
-        "{triple}: {} bytes stripped, {} in an AAR, {} after xz -9",
+        "{triple}: {} bytes stripped, {} zipped, {} after xz -9",
         size.stripped, size.zipped, size.compressed
     );
     let budget = fs::read_to_string(root().join(BUDGET)).context(BUDGET)?;
@@ -108,7 +108,6 @@ fn print_table(title: &str, rows: &[(String, u64)]) {
 }
 
 /// This machine's target, by the compiler's own word.
-/// The target that this machine is.
 pub fn host() -> Result<String> {
     let output = Command::new("rustc").arg("-vV").output()?;
     let text = String::from_utf8(output.stdout)?;

@@ -1,0 +1,186 @@
+//! The library for iOS without Xcode: built, packed as an `XCFramework`, checked, and linked beside another Rust library by LLD. It is a
+//! check and no release: what ships is built by `cargo xtask ios` on a Mac.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    apple_sdk,
+    command::{needs, root, run},
+    cross_toolchain::{self, BUILD_STANDARD_LIBRARY, built},
+    ios::{
+        self, OLDEST_IOS, SLICES,
+        layout::{self, Slice},
+        packing::Tools,
+        two_sdks,
+    },
+    library, size,
+};
+
+/// What users install.
+const DEVICE: &str = "aarch64-apple-ios";
+
+/// LLVM's programs, which understand what Xcode's do.
+const LLVM: Tools = Tools {
+    lipo: || llvm("llvm-lipo"),
+    strip: || llvm("llvm-strip"),
+};
+
+/// Why it can't run on this machine, if it can't.
+pub fn missing() -> Option<String> {
+    needs(&["xz"]).or_else(cross_toolchain::missing)
+}
+
+/// Builds, packs, checks, links and weighs it.
+pub fn test() -> Result<()> {
+    cross_toolchain::prepare()?;
+    let sdk = apple_sdk::make()?;
+    let folder = built().join("ios-library");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    for target in SLICES.iter().flat_map(|it| it.0) {
+        build("anoncall", target, &sdk)?;
+    }
+    build(two_sdks::SECOND, DEVICE, &sdk)?;
+    let slices = pack(&folder)?;
+    check(&slices)?;
+    layout::write(&folder, &slices)?;
+    layout::check(&folder, |library| LLVM.architectures(library))?;
+    let device = slices.first().context("no slice")?;
+    let linker = Linker { sdk, folder };
+    linker.check_two_sdks(&device.library)?;
+    size::check(DEVICE, &linker.link_all(&device.library)?)
+}
+
+/// Builds a package's static library as it ships.
+fn build(package: &str, target: &str, sdk: &Path) -> Result<()> {
+    run(cross_toolchain::enter_for_phones(&[])?
+        .arg(format!("SDKROOT={}", sdk.display()))
+        .arg("cargo")
+        .args(library::cargo_arguments_for(package, "staticlib"))
+        .args(["--locked", "--offline", "--quiet", "--target", target])
+        .args(BUILD_STANDARD_LIBRARY))
+}
+
+/// Where cargo puts it.
+fn built_library(target: &str, name: &str) -> PathBuf {
+    built().join(target).join("mobile").join(name)
+}
+
+fn pack(folder: &Path) -> Result<Vec<Slice>> {
+    let mut slices = Vec::new();
+    for (targets, simulator) in SLICES {
+        let libraries = targets
+            .iter()
+            .map(|target| without_bitcode(target, folder))
+            .collect::<Result<Vec<_>>>()?;
+        slices.push(LLVM.pack(ios::slice(targets, simulator), &libraries, folder)?);
+    }
+    Ok(slices)
+}
+
+/// A copy without the bitcode of the standard library, which llvm-lipo reads and may not understand: it can be older than Rust's LLVM.
+fn without_bitcode(target: &str, folder: &Path) -> Result<PathBuf> {
+    let copy = folder.join(format!("{target}.a"));
+    run(llvm("llvm-objcopy")?
+        .args([
+            "--remove-section=__LLVM,__bitcode",
+            "--remove-section=__LLVM,__cmdline",
+        ])
+        .arg(built_library(target, "libanoncall.a"))
+        .arg(&copy))?;
+    Ok(copy)
+}
+
+fn check(slices: &[Slice]) -> Result<()> {
+    let mut needed = BTreeSet::new();
+    for slice in slices {
+        needed.extend(ios::check(slice)?);
+    }
+    apple_sdk::check(&needed)
+}
+
+fn llvm(program: &str) -> Result<Command> {
+    let mut command = cross_toolchain::enter()?;
+    command.arg(program);
+    Ok(command)
+}
+
+/// LLD in the place of Apple's linker.
+struct Linker {
+    sdk: PathBuf,
+    folder: PathBuf,
+}
+
+impl Linker {
+    /// Links an app with the library and another one of Rust, as Xcode does for debugging and for a release, and sees that the same fails with
+    /// the library as the compiler left it.
+    fn check_two_sdks(&self, packed: &Path) -> Result<()> {
+        let app = self.folder.join("two_sdks.o");
+        run(llvm("clang")?
+            .arg(format!("--target=arm64-apple-ios{OLDEST_IOS}"))
+            .args([
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-O2",
+                "-ffreestanding",
+                "-c",
+                "-o",
+            ])
+            .arg(&app)
+            .arg(root().join(two_sdks::APP)))?;
+        let second = built_library(DEVICE, two_sdks::SECOND_LIBRARY);
+        for options in [&[][..], &["-dead_strip"]] {
+            let mut link = self.link(&self.folder.join("two_sdks"))?;
+            run(link.args(options).args([&app, packed, &second]))?;
+        }
+        let unpacked = built_library(DEVICE, "libanoncall.a");
+        let mut link = self.link(&self.folder.join("duplicates"))?;
+        let output = link.args([&app, &unpacked, &second]).output()?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            !output.status.success() && errors.contains("duplicate symbol: _rust_eh_personality"),
+            "two Rust libraries were expected to clash, unless one is packed: {errors}"
+        );
+        println!("linked beside another Rust library");
+        Ok(())
+    }
+
+    /// Links a library of its own with everything that Swift can call, and nothing else: about what an app grows by.
+    fn link_all(&self, packed: &Path) -> Result<PathBuf> {
+        let library = self.folder.join("libanoncall.dylib");
+        run(self
+            .link(&library)?
+            .args(["-dylib", "-dead_strip", "-x", "-S", "-force_load"])
+            .arg(packed)
+            .args(["-exported_symbol", "_uniffi_anoncall_*"])
+            .args(["-exported_symbol", "_ffi_anoncall_*"]))?;
+        Ok(library)
+    }
+
+    fn link(&self, output: &Path) -> Result<Command> {
+        let mut link = llvm("ld64.lld")?;
+        link.args([
+            "-arch",
+            "arm64",
+            "-platform_version",
+            "ios",
+            OLDEST_IOS,
+            OLDEST_IOS,
+        ])
+        .arg("-fatal_warnings")
+        .args(apple_sdk::linker_arguments(&self.sdk)?)
+        .arg("-o")
+        .arg(output);
+        Ok(link)
+    }
+}
