@@ -45,7 +45,7 @@ mod http;
 mod http_failure;
 mod jitter;
 mod json;
-mod lookup;
+mod name_lookup;
 mod network;
 mod pem;
 mod pending_call;

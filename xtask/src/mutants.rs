@@ -46,7 +46,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("http_failure", &["envelope", "evidence", "faults", "tls"]),
     ("jitter", &[]),
     ("json", &["answers"]),
-    ("lookup", &[]),
+    ("name_lookup", &[]),
     ("network", &["readiness"]),
     ("pem", &[]),
     ("pending_call", &["evidence", "tokens"]),
