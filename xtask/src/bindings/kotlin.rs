@@ -21,6 +21,7 @@ pub fn mended(text: &str) -> Result<String> {
     let renamed = [
         ("CallError", "CallException"),
         ("ConfigError", "ConfigException"),
+        ("LookUpError", "LookUpException"),
         ("TokenProviderError", "TokenProviderException"),
     ];
     doc_comments::readable(&text, &renamed)
