@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::{http_failure::HttpFailure, json::Json};
 
 /// An answer's text may be this long, in bytes, also before it is decoded.
-const LIMIT: usize = 64 * 1024;
+pub(crate) const LIMIT: usize = 64 * 1024;
 
 /// The longest wait for the end of a body after a whole JSON object has arrived.
 const GRACE: Duration = Duration::from_millis(500);
@@ -38,12 +38,12 @@ pub(crate) enum End {
     Failed(HttpFailure),
 }
 
-/// Reads the body until it ends.
-pub(crate) async fn read(response: &mut Response, deadline: Instant) -> Received {
+/// Reads the body until it ends, up to a limit.
+pub(crate) async fn read(response: &mut Response, limit: usize, deadline: Instant) -> Received {
     let promised = response.content_length().map(usize::try_from);
     let promised = promised.and_then(Result::ok);
     let stated = stated_length(response.headers());
-    let room = promised.unwrap_or(4096).min(LIMIT);
+    let room = promised.unwrap_or(4096).min(limit);
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     let mut until = deadline;
     let failure = loop {
@@ -57,14 +57,14 @@ pub(crate) async fn read(response: &mut Response, deadline: Instant) -> Received
                 };
             }
             Ok(Ok(Some(chunk))) => {
-                let room = LIMIT - bytes.len();
+                let room = limit - bytes.len();
                 bytes.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
                 if chunk.len() > room {
-                    break too_long();
+                    break too_long(limit);
                 }
             }
         }
-        if promised != Some(bytes.len()) && is_whole(&bytes) {
+        if promised != Some(bytes.len()) && is_whole(&bytes, limit) {
             if stated == Some(bytes.len()) {
                 // The headers contradict each other, and by one of them this is all.
                 break HttpFailure::TimedOut;
@@ -72,7 +72,7 @@ pub(crate) async fn read(response: &mut Response, deadline: Instant) -> Received
             until = deadline.min(Instant::now() + GRACE);
         }
     };
-    let end = if is_whole(&bytes) {
+    let end = if is_whole(&bytes, limit) {
         End::Odd
     } else {
         End::Failed(failure)
@@ -91,14 +91,18 @@ fn stated_length(headers: &HeaderMap) -> Option<usize> {
         .ok()
 }
 
-fn is_whole(bytes: &[u8]) -> bool {
-    decompressed(bytes).is_ok_and(|text| Json::object(&text).is_ok())
+fn is_whole(bytes: &[u8], limit: usize) -> bool {
+    decompressed(bytes, limit).is_ok_and(|text| Json::object(&text).is_ok())
 }
 
 /// The body as text. Some services compress what they were not asked to, and some announce codings that they don't use, so the
 /// bytes count and not what is said of them.
-pub(crate) fn decoded(body: &[u8], headers: &HeaderMap) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
-    let text = decompressed(body)?;
+pub(crate) fn decoded(
+    body: &[u8],
+    headers: &HeaderMap,
+    limit: usize,
+) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    let text = decompressed(body, limit)?;
     if is_coded(headers) && Json::object(&text).is_err() {
         // The coding's name is not repeated: whatever a service sends may echo what it was sent.
         return Err(HttpFailure::Unreadable(
@@ -118,16 +122,16 @@ fn is_coded(headers: &HeaderMap) -> bool {
 }
 
 /// The text of a body that is gzip, else the body. What follows a whole gzip member is not part of it.
-fn decompressed(body: &[u8]) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+fn decompressed(body: &[u8], limit: usize) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
     let mut text = Zeroizing::new(Vec::with_capacity(4096));
     let mut rest = body;
     while is_gzip(rest) {
         let mut member = GzDecoder::new(rest);
-        let room = LIMIT + 1 - text.len();
+        let room = limit + 1 - text.len();
         let whole = text.len();
         let read = (&mut member).take(room as u64).read_to_end(&mut text);
-        if text.len() > LIMIT {
-            return Err(too_long());
+        if text.len() > limit {
+            return Err(too_long(limit));
         }
         match read {
             Ok(_) => rest = member.into_inner(),
@@ -151,8 +155,8 @@ fn is_gzip(body: &[u8]) -> bool {
     body.starts_with(&[0x1f, 0x8b])
 }
 
-fn too_long() -> HttpFailure {
-    HttpFailure::Unreadable(format!("it is longer than {LIMIT} bytes"))
+fn too_long(limit: usize) -> HttpFailure {
+    HttpFailure::Unreadable(format!("it is longer than {limit} bytes"))
 }
 
 #[cfg(test)]
@@ -173,7 +177,7 @@ mod tests {
     fn announced(coding: &'static str, body: &[u8]) -> Result<String, HttpFailure> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
-        let text = decoded(body, &headers)?;
+        let text = decoded(body, &headers, LIMIT)?;
         Ok(String::from_utf8(text.to_vec()).unwrap())
     }
 
@@ -204,24 +208,27 @@ mod tests {
 
     #[test]
     fn gzip_is_decoded_up_to_the_limit() {
-        assert_eq!(*decompressed(&gzip(b"{}")).unwrap(), b"{}");
+        assert_eq!(*decompressed(&gzip(b"{}"), LIMIT).unwrap(), b"{}");
         let members = [gzip(b"{\"a\":"), gzip(b"1}")].concat();
-        assert_eq!(*decompressed(&members).unwrap(), b"{\"a\":1}");
+        assert_eq!(*decompressed(&members, LIMIT).unwrap(), b"{\"a\":1}");
         let longest = vec![b' '; LIMIT];
-        assert_eq!(decompressed(&gzip(&longest)).unwrap().len(), LIMIT);
-        assert!(decompressed(&gzip(&[&longest[..], b" "].concat())).is_err());
+        assert_eq!(decompressed(&gzip(&longest), LIMIT).unwrap().len(), LIMIT);
+        assert!(decompressed(&gzip(&[&longest[..], b" "].concat()), LIMIT).is_err());
     }
 
     #[test]
     fn what_is_cut_off_is_refused_and_what_follows_is_left_out() {
         let whole = gzip(b"{\"resultCode\":\"0\"}");
         for length in 2..whole.len() {
-            assert!(decompressed(&whole[..length]).is_err(), "{length}");
+            assert!(decompressed(&whole[..length], LIMIT).is_err(), "{length}");
             let more = [&whole[..], &whole[..length]].concat();
-            assert_eq!(*decompressed(&more).unwrap(), b"{\"resultCode\":\"0\"}");
+            assert_eq!(
+                *decompressed(&more, LIMIT).unwrap(),
+                b"{\"resultCode\":\"0\"}"
+            );
         }
         for more in [&b"more"[..], b"\0\0", b"\x1f"] {
-            let text = decompressed(&[&whole[..], more].concat()).unwrap();
+            let text = decompressed(&[&whole[..], more].concat(), LIMIT).unwrap();
             assert_eq!(*text, b"{\"resultCode\":\"0\"}");
         }
     }
@@ -230,9 +237,9 @@ mod tests {
     fn a_cut_makes_no_whole_answer() {
         let text = b" {\"resultCode\":\"0\",\"resultData\":{\"accesscode\":\"1\"}}";
         for whole in [text.to_vec(), gzip(text)] {
-            assert!(is_whole(&whole));
+            assert!(is_whole(&whole, LIMIT));
             for length in 0..whole.len() {
-                assert!(!is_whole(&whole[..length]), "{length}");
+                assert!(!is_whole(&whole[..length], LIMIT), "{length}");
             }
         }
     }

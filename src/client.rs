@@ -6,10 +6,13 @@ use tokio::time::Instant;
 
 use crate::{
     call::{CallRequest, CallResult, CreatedCall},
+    call_attempt::CallAttempt,
+    call_record::{CallRecord, CallSearch},
     config::{ClientConfig, ConfigError},
     credentials::{Credentials, Source},
     error::CallError,
     events::{CURRENT, CallObserver, FinishReport, Observation},
+    look_up_error::LookUpError,
     pending_call::{PendingCall, outcome},
     proxy::ProxyConfig,
     readiness,
@@ -114,6 +117,41 @@ impl CallClient {
         outcome(&mut task, &gate).await
     }
 
+    /// Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
+    /// Observers hear nothing of it.
+    ///
+    /// In Rust, dropping the future cancels it.
+    ///
+    /// In Kotlin, cancelling the coroutine cancels it.
+    ///
+    /// # Errors
+    ///
+    /// [`LookUpError`]. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+    pub async fn call_state(&self, call_serial_no: String) -> Result<CallRecord, LookUpError> {
+        let service = self.service.clone();
+        self.look_up(|deadline| async move { service.call_state(&call_serial_no, deadline).await })
+            .await
+    }
+
+    /// Looks for a call in the call history, where [`CallError::call_may_exist`] said that it may exist (queryCallDetailRecord). It creates
+    /// nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
+    ///
+    /// [`CallSearch::Found`] proves that a call with this number was created at this time, and with
+    /// [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
+    ///
+    /// In Rust, dropping the future cancels it.
+    ///
+    /// In Kotlin, cancelling the coroutine cancels it.
+    ///
+    /// # Errors
+    ///
+    /// [`LookUpError`]: [`NotEnabled`](LookUpError::NotEnabled) unless [`ClientConfig::call_history`] is on.
+    pub async fn find_call(&self, attempt: CallAttempt) -> Result<CallSearch, LookUpError> {
+        let service = self.service.clone();
+        self.look_up(|deadline| async move { service.find_call(&attempt, deadline).await })
+            .await
+    }
+
     /// Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
     /// connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection lost to a cancelled call or
     /// a network change is replaced immediately: two round trips later, the next call takes one again. Call it with `true` when the
@@ -165,6 +203,18 @@ impl CallClient {
             }
         });
         (task, gate)
+    }
+
+    /// Runs a look-up within the time of a call.
+    async fn look_up<T, F>(&self, work: impl FnOnce(Instant) -> F) -> Result<T, LookUpError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, LookUpError>> + Send + 'static,
+    {
+        let deadline = Instant::now() + self.service.total_timeout();
+        let work = work(deadline);
+        let mut task = self.runtime.spawn(async move { Ok(work.await) });
+        outcome(&mut task, &SendGate::default()).await?
     }
 
     fn start_keeping_ready(&self) -> AbortOnDrop<()> {

@@ -12,6 +12,8 @@ use crate::{
 };
 
 const CREATE_CALL_PATH: &str = "/apiaccess/ccmessaging/v1/mobileagent/createcall";
+const CALL_STATE_PATH: &str = "/apiaccess/CC-Management/v1/mobileAgent/queryCallState";
+const CALL_HISTORY_PATH: &str = "/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord";
 const TOKEN_PATH: &str = "/apigovernance/api/oauth/tokenByAkSk";
 
 /// No call waits longer than five minutes.
@@ -59,6 +61,10 @@ pub struct ClientConfig {
     /// 300,000.
     #[uniffi(default = 4000)]
     pub connect_timeout_ms: i64,
+    /// Whether [`find_call`](crate::CallClient::find_call) may search the call history. The history is the whole tenant's: the access
+    /// token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
+    #[uniffi(default = false)]
+    pub call_history: bool,
 }
 
 impl ClientConfig {
@@ -77,6 +83,7 @@ impl ClientConfig {
             proxy: None,
             total_timeout_ms: 10_000,
             connect_timeout_ms: 4_000,
+            call_history: false,
         }
     }
 
@@ -89,9 +96,13 @@ impl ClientConfig {
         let total_timeout = check_timeout("totalTimeoutMs", self.total_timeout_ms)?;
         let connect_timeout = check_timeout("connectTimeoutMs", self.connect_timeout_ms)?;
         let proxy = check_proxy(self.proxy.take(), [&service, &token_service])?;
-        let http = Http::new(&self, proxy, connect_timeout)?;
+        let http = Http::new(&self, &service, proxy, connect_timeout)?;
         Ok(CheckedConfig {
             create_call_url: endpoint(&service, CREATE_CALL_PATH),
+            call_state_url: endpoint(&service, CALL_STATE_PATH),
+            call_history_url: self
+                .call_history
+                .then(|| endpoint(&service, CALL_HISTORY_PATH)),
             base_url: service,
             token_url: endpoint(&token_service, TOKEN_PATH),
             total_timeout,
@@ -116,6 +127,7 @@ impl fmt::Debug for ClientConfig {
             .field("proxy", &self.proxy)
             .field("total_timeout_ms", &self.total_timeout_ms)
             .field("connect_timeout_ms", &self.connect_timeout_ms)
+            .field("call_history", &self.call_history)
             .finish()
     }
 }
@@ -140,6 +152,9 @@ impl fmt::Debug for Header {
 pub(crate) struct CheckedConfig {
     pub(crate) base_url: Url,
     pub(crate) create_call_url: Url,
+    pub(crate) call_state_url: Url,
+    /// Absent where the history is off.
+    pub(crate) call_history_url: Option<Url>,
     pub(crate) token_url: Url,
     pub(crate) app_key: String,
     pub(crate) total_timeout: Duration,

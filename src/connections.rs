@@ -15,7 +15,7 @@ use tower::util::MapFutureLayer;
 use crate::{
     clock::Moment,
     events::{CallStep, Reporter},
-    lookup::Lookups,
+    name_lookup::Lookups,
     proxy::CheckedProxy,
 };
 

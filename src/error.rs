@@ -233,7 +233,7 @@ fn sent_text(request_sent: bool) -> &'static str {
     }
 }
 
-fn detail(status: Option<i32>, parts: &[&Option<String>]) -> String {
+pub(crate) fn detail(status: Option<i32>, parts: &[&Option<String>]) -> String {
     let status = status.map(|status| format!("HTTP status {status}"));
     let parts: Vec<&str> = std::iter::once(&status)
         .chain(parts.iter().copied())

@@ -113,11 +113,15 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<i64> {
         return value.parse().ok();
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    let sent = headers.get(DATE).and_then(|date| date.to_str().ok());
-    let sent = sent.and_then(|date| httpdate::parse_http_date(date).ok());
-    let wait = date.duration_since(sent.unwrap_or_else(SystemTime::now));
+    let wait = date.duration_since(self::date(headers).unwrap_or_else(SystemTime::now));
     let wait = wait.unwrap_or_default();
     wait.as_secs().try_into().ok()
+}
+
+/// When the answer was made, by the clock of whoever made it.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    let date = headers.get(DATE)?.to_str().ok()?;
+    httpdate::parse_http_date(date.trim()).ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! HTTPS requests: headers, limits, and what is read of an answer.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures_util::TryFutureExt;
@@ -23,12 +23,16 @@ use crate::{
     network::Network,
     proxy::CheckedProxy,
     secret::Secret,
+    service_clock::ServiceClock,
     trust,
 };
 
 /// This many calls have a connection at a time, and this many connections may be idle; more calls wait for their turn. A call that
 /// waits for its own connection takes one that becomes free before, so there may be as many again for a moment.
 const CALLS_AT_ONCE: usize = 32;
+
+/// The history's answers are longer than any other: a page of records with the longest call data.
+pub(crate) const QUERY_ANSWER_LIMIT: usize = 512 * 1024;
 
 /// The longest wait for the body of a failing status. The status says what matters, and some gateways never end such bodies.
 const FAILURE_BODY_LIMIT: Duration = Duration::from_secs(1);
@@ -46,6 +50,18 @@ pub(crate) struct Http {
     app_key: HeaderValue,
     turns: Semaphore,
     header_values: Vec<Secret>,
+    /// The service's, whose clock is learned from its answers; the token domain may be another's.
+    host: Option<String>,
+    clock: ServiceClock,
+}
+
+/// What an answer is asked for.
+#[derive(Clone, Copy)]
+struct Terms {
+    purpose: Use,
+    /// How long its text may be, in bytes.
+    limit: usize,
+    deadline: Instant,
 }
 
 /// An answer. Its body is what has come of it where a failing status came with one that does not end or can't be read.
@@ -72,6 +88,7 @@ impl Answer<'_> {
 impl Http {
     pub(crate) fn new(
         config: &ClientConfig,
+        service: &Url,
         proxy: Option<CheckedProxy>,
         connect_timeout: Duration,
     ) -> Result<Self, ConfigError> {
@@ -90,6 +107,8 @@ impl Http {
             header_values: header_values
                 .map(|header| Secret::new(header.value.clone()))
                 .collect(),
+            host: service.host_str().map(str::to_owned),
+            clock: ServiceClock::default(),
         })
     }
 
@@ -119,6 +138,11 @@ impl Http {
         &self.connections
     }
 
+    /// What the service's answers told of its clock.
+    pub(crate) fn clock(&self) -> &ServiceClock {
+        &self.clock
+    }
+
     /// A request without meaning, to have a connection: it is opened if there is none, and used if it is idle. Any answer will do.
     pub(crate) async fn probe(
         &self,
@@ -129,7 +153,7 @@ impl Http {
     ) -> Result<Answer<'_>, HttpFailure> {
         let probe = || {
             let request = self.request(method.clone(), base, Body::default());
-            self.answer(request, purpose, deadline)
+            self.answer(request, Terms::new(purpose, deadline))
         };
         self.network.follow(probe, || true).await
     }
@@ -142,16 +166,49 @@ impl Http {
         body: Body,
         deadline: Instant,
     ) -> Result<Answer<'_>, HttpFailure> {
-        let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))
-            .map_err(|error| HttpFailure::Broken(error.to_string()))?;
-        authorization.set_sensitive(true);
+        let request = self.post_with_token(url, &bearer(token)?, body);
+        self.answer_in_turn(request, Terms::new(Use::Call, deadline))
+            .await
+    }
+
+    /// A look-up: with the app key and the token. It changes nothing, so it may be sent as often as the network wants it.
+    pub(crate) async fn post_query(
+        &self,
+        url: &Url,
+        token: &str,
+        body: Bytes,
+        deadline: Instant,
+    ) -> Result<Answer<'_>, HttpFailure> {
+        let authorization = bearer(token)?;
+        let terms = Terms {
+            limit: QUERY_ANSWER_LIMIT,
+            ..Terms::new(Use::Call, deadline)
+        };
+        let query = || {
+            let request = self.post_with_token(url, &authorization, body.clone().into());
+            self.answer_in_turn(request, terms)
+        };
+        self.network.follow(query, || true).await
+    }
+
+    fn post_with_token(&self, url: &Url, authorization: &HeaderValue, body: Body) -> Request {
         let mut request = self.post(url, body);
-        request.headers_mut().insert(AUTHORIZATION, authorization);
-        request.headers_mut().insert(APP_KEY, self.app_key.clone());
-        let Ok(turn) = timeout_at(deadline, self.turns.acquire()).await else {
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, authorization.clone());
+        headers.insert(APP_KEY, self.app_key.clone());
+        request
+    }
+
+    /// The answer, once it is this request's turn.
+    async fn answer_in_turn(
+        &self,
+        request: Request,
+        terms: Terms,
+    ) -> Result<Answer<'_>, HttpFailure> {
+        let Ok(turn) = timeout_at(terms.deadline, self.turns.acquire()).await else {
             return Err(HttpFailure::TimedOut);
         };
-        let answer = self.answer(request, Use::Call, deadline).await;
+        let answer = self.answer(request, terms).await;
         if self.turns.available_permits() == 0 {
             // Others wait. Let the connection return to the pool first, or the next one would make another.
             tokio::task::yield_now().await;
@@ -174,7 +231,7 @@ impl Http {
             request
                 .headers_mut()
                 .insert(TOKEN_LIFETIME, lifetime_s.into());
-            self.answer(request, Use::Background, deadline)
+            self.answer(request, Terms::new(Use::Background, deadline))
         };
         self.network.follow(exchange, || true).await
     }
@@ -193,12 +250,14 @@ impl Http {
         request
     }
 
-    async fn answer(
-        &self,
-        request: Request,
-        purpose: Use,
-        deadline: Instant,
-    ) -> Result<Answer<'_>, HttpFailure> {
+    async fn answer(&self, request: Request, terms: Terms) -> Result<Answer<'_>, HttpFailure> {
+        let Terms {
+            purpose,
+            limit,
+            deadline,
+        } = terms;
+        let is_service = request.url().host_str() == self.host.as_deref();
+        let began = SystemTime::now();
         let mut connection = self.connections.begin(purpose);
         let sending = connection.client().execute(request);
         let proxied = connection.is_proxied();
@@ -218,6 +277,9 @@ impl Http {
                 End::InDoubt
             });
         })?;
+        if is_service {
+            self.clock.note(began, response.headers());
+        }
         let status = i32::from(response.status().as_u16());
         let failed = status != 200;
         let until = if failed {
@@ -225,7 +287,7 @@ impl Http {
         } else {
             deadline
         };
-        let body = answer_body::read(&mut response, until).await;
+        let body = answer_body::read(&mut response, limit, until).await;
         let is_proper = matches!(body.end, answer_body::End::Proper);
         match body.end {
             answer_body::End::Failed(failure) if !failed => {
@@ -243,7 +305,7 @@ impl Http {
             End::Gone
         });
         let retry_after_seconds = retry_after(response.headers());
-        let body = match answer_body::decoded(&body.bytes, response.headers()) {
+        let body = match answer_body::decoded(&body.bytes, response.headers(), limit) {
             Err(failure) if !failed => {
                 connection.ends(End::InDoubt);
                 return Err(failure);
@@ -256,6 +318,23 @@ impl Http {
             body,
             connection,
         })
+    }
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, HttpFailure> {
+    let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))
+        .map_err(|error| HttpFailure::Broken(error.to_string()))?;
+    authorization.set_sensitive(true);
+    Ok(authorization)
+}
+
+impl Terms {
+    fn new(purpose: Use, deadline: Instant) -> Self {
+        Self {
+            purpose,
+            limit: answer_body::LIMIT,
+            deadline,
+        }
     }
 }
 

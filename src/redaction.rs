@@ -33,12 +33,13 @@ const NUMBER_PIECE: usize = 8;
 const LONGEST_IDENTIFIER: usize = 64;
 
 /// What the service's texts must not repeat.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Redaction<'a> {
     /// They are prepared for comparing only where there is a text to compare with: most calls succeed and show none.
     secrets: Vec<Named<'a>>,
 }
 
+#[derive(Clone, Copy)]
 struct Named<'a> {
     text: &'a str,
     is_credential: bool,

@@ -1,6 +1,6 @@
 //! One call from request to result: deadline, attempts, verdict.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::join;
@@ -33,6 +33,9 @@ pub(crate) struct Service {
     tokens: Arc<TokenCache>,
     probe: Probe,
     create_call_url: Url,
+    call_state_url: Url,
+    /// Absent where the history is off.
+    call_history_url: Option<Url>,
     token_url: Url,
     total_timeout: Duration,
 }
@@ -49,6 +52,8 @@ impl Service {
             http: config.http,
             tokens: TokenCache::new(source, endpoint, config.total_timeout),
             create_call_url: config.create_call_url,
+            call_state_url: config.call_state_url,
+            call_history_url: config.call_history_url,
             token_url: config.token_url,
             total_timeout: config.total_timeout,
         }
@@ -57,6 +62,19 @@ impl Service {
     /// How long a call may take in all.
     pub(crate) fn total_timeout(&self) -> Duration {
         self.total_timeout
+    }
+
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
+    }
+
+    pub(crate) fn call_state_url(&self) -> &Url {
+        &self.call_state_url
+    }
+
+    /// Absent where the history is off.
+    pub(crate) fn call_history_url(&self) -> Option<&Url> {
+        self.call_history_url.as_ref()
     }
 
     pub(crate) fn network_changed(&self) {
@@ -94,7 +112,6 @@ impl Service {
         deadline: Instant,
         gate: &Arc<SendGate>,
     ) -> Result<CreatedCall, CallError> {
-        let began = Instant::now();
         request.check()?;
         let body: Bytes = wire::create_call_body(request)
             .map_err(|error| CallError::Internal {
@@ -102,31 +119,48 @@ impl Service {
                 request_sent: false,
             })?
             .into();
+        let attempt = |token: Token| {
+            let body = body.clone();
+            async move { self.attempt(request, &token, body, deadline, gate).await }
+        };
+        let refusals = Refusals {
+            is_one: is_refusal,
+            // The refusal proves that no call task was created. What follows is the one resend.
+            proved: || gate.refused(),
+            ends_new_token: is_refusal,
+        };
+        self.with_token(deadline, attempt, refusals).await?
+    }
+
+    /// Does it with a token, and if the service refuses that, once more with a new one.
+    pub(crate) async fn with_token<T, F: Future<Output = T>>(
+        &self,
+        deadline: Instant,
+        attempt: impl Fn(Token) -> F,
+        refusals: Refusals<impl Fn(&T) -> bool, impl FnOnce(), impl Fn(&T) -> bool>,
+    ) -> Result<T, CallError> {
+        let began = Instant::now();
         let token = self.tokens.token(deadline).await?;
-        let first = self
-            .attempt(request, &token, body.clone(), deadline, gate)
-            .await;
-        if !is_refusal(&first) {
-            return first;
+        let first = attempt(token.clone()).await;
+        if !(refusals.is_one)(&first) {
+            return Ok(first);
         }
         self.tokens.refused(&token);
-        // The refusal proves that no call task was created.
-        gate.refused();
+        (refusals.proved)();
         if token.replaced_a_refused_one_since(began) {
-            // This call has already had a new token for a refused one: another would not help.
-            return first;
+            // A new token for a refused one has already come: another would not help.
+            return Ok(first);
         }
         let new = self.tokens.token(deadline).await?;
         if new.is_same(&token) {
             self.tokens.refused(&new);
-            return first;
+            return Ok(first);
         }
-        // The one resend.
-        let second = self.attempt(request, &new, body, deadline, gate).await;
-        if is_refusal(&second) {
+        let second = attempt(new.clone()).await;
+        if (refusals.ends_new_token)(&second) {
             self.tokens.refused(&new);
         }
-        second
+        Ok(second)
     }
 
     async fn attempt(
@@ -179,7 +213,11 @@ impl Service {
     }
 
     /// What the service's texts must not repeat, should it echo what it was sent.
-    fn redaction<'a>(&'a self, request: &'a CallRequest, token: &'a Token) -> Redaction<'a> {
+    pub(crate) fn redaction<'a>(
+        &'a self,
+        request: &'a CallRequest,
+        token: &'a Token,
+    ) -> Redaction<'a> {
         let personal = [
             Some(request.called.as_str()),
             request.caller_present.as_deref(),
@@ -210,7 +248,7 @@ impl Service {
         }
     }
 
-    fn not_sent(&self, failure: HttpFailure) -> CallError {
+    pub(crate) fn not_sent(&self, failure: HttpFailure) -> CallError {
         let (problem, reason) = match failure {
             HttpFailure::TimedOut => return self.timed_out(false),
             HttpFailure::Untrusted(problem, reason) => {
@@ -225,7 +263,7 @@ impl Service {
         CallError::NotConnected { problem, reason }
     }
 
-    fn timed_out(&self, request_sent: bool) -> CallError {
+    pub(crate) fn timed_out(&self, request_sent: bool) -> CallError {
         CallError::TimedOut {
             timeout_ms: self
                 .total_timeout
@@ -248,6 +286,16 @@ impl Kept for Service {
         let kept = self.probe.keep(expects_one).await;
         kept.map_err(|_| Trouble::default())
     }
+}
+
+/// What counts as a refusal of the token, and what follows.
+pub(crate) struct Refusals<I, P, E> {
+    /// Whether a result is one.
+    pub(crate) is_one: I,
+    /// Called at the first one, before anything is done again.
+    pub(crate) proved: P,
+    /// Whether the result with the new token means that it is of no use either.
+    pub(crate) ends_new_token: E,
 }
 
 /// Whether the service refused the token: by 401, or by 403, which the same gateway documents for an expired one. With a documented

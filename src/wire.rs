@@ -181,7 +181,7 @@ fn with<'a>(redaction: Redaction<'a>, secrets: &'a [Zeroizing<String>]) -> Redac
     redaction.credentials(secrets.iter().map(|text| text.as_str()))
 }
 
-fn message(json: &Json, redaction: &Redaction) -> ServiceMessage {
+pub(crate) fn message(json: &Json, redaction: &Redaction) -> ServiceMessage {
     let (code, result_code) = code(json, redaction);
     let mut descriptions = DESCRIPTIONS.iter().flat_map(|name| json.values(name));
     let mut request_ids = json.values(REQUEST_ID).filter_map(Json::scalar);
@@ -290,7 +290,7 @@ fn access_code(code: &str) -> Result<Secret, String> {
 }
 
 /// A field's only text, or its only whole number in digits.
-fn text<'a>(
+pub(crate) fn text<'a>(
     values: impl Iterator<Item = &'a Json>,
     what: &str,
 ) -> Result<Zeroizing<String>, String> {
@@ -309,7 +309,7 @@ fn text<'a>(
 }
 
 /// The one value that a field has, however often it comes.
-fn one<'a, T: PartialEq>(
+pub(crate) fn one<'a, T: PartialEq>(
     values: impl Iterator<Item = &'a Json>,
     what: &str,
     read: impl FnMut(&'a Json) -> Option<T>,

@@ -863,6 +863,25 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     func begin(request: CallRequest)  -> PendingCall
     
     /**
+     * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
+     * Observers hear nothing of it.
+     *
+     * - Throws: ``LookUpError``. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     */
+    func callStateWithoutCancellation(callSerialNo: String) async throws  -> CallRecord
+    
+    /**
+     * Looks for a call in the call history, where ``CallError/callMayExist()`` said that it may exist (queryCallDetailRecord). It creates
+     * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
+     *
+     * ``CallSearch/found(record:)`` proves that a call with this number was created at this time, and with
+     * ``CallAttempt/callData`` of its own that it is this one. ``CallSearch/notSeen`` proves nothing.
+     *
+     * - Throws: ``LookUpError``: ``LookUpError/notEnabled`` unless ``ClientConfig/callHistory`` is on.
+     */
+    func findCallWithoutCancellation(attempt: CallAttempt) async throws  -> CallSearch
+    
+    /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
      * connection ready, so that a call takes one round trip also after minutes on the dial pad. A connection lost to a cancelled call or
      * a network change is replaced immediately: two round trips later, the next call takes one again. Call it with `true` when the
@@ -990,6 +1009,53 @@ open func begin(request: CallRequest) -> PendingCall  {
         FfiConverterTypeCallRequest_lower(request),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
+     * Observers hear nothing of it.
+     *
+     * - Throws: ``LookUpError``. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     */
+open func callStateWithoutCancellation(callSerialNo: String)async throws  -> CallRecord  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_anoncall_fn_method_callclient_call_state(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(callSerialNo)
+                )
+            },
+            pollFunc: ffi_anoncall_rust_future_poll_rust_buffer,
+            completeFunc: ffi_anoncall_rust_future_complete_rust_buffer,
+            freeFunc: ffi_anoncall_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCallRecord_lift,
+            errorHandler: FfiConverterTypeLookUpError_lift
+        )
+}
+    
+    /**
+     * Looks for a call in the call history, where ``CallError/callMayExist()`` said that it may exist (queryCallDetailRecord). It creates
+     * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
+     *
+     * ``CallSearch/found(record:)`` proves that a call with this number was created at this time, and with
+     * ``CallAttempt/callData`` of its own that it is this one. ``CallSearch/notSeen`` proves nothing.
+     *
+     * - Throws: ``LookUpError``: ``LookUpError/notEnabled`` unless ``ClientConfig/callHistory`` is on.
+     */
+open func findCallWithoutCancellation(attempt: CallAttempt)async throws  -> CallSearch  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_anoncall_fn_method_callclient_find_call(
+                        self.uniffiCloneHandle(),FfiConverterTypeCallAttempt_lower(attempt)
+                )
+            },
+            pollFunc: ffi_anoncall_rust_future_poll_rust_buffer,
+            completeFunc: ffi_anoncall_rust_future_complete_rust_buffer,
+            freeFunc: ffi_anoncall_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCallSearch_lift,
+            errorHandler: FfiConverterTypeLookUpError_lift
+        )
 }
     
     /**
@@ -1896,6 +1962,109 @@ public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt6
 
 
 /**
+ * A call that was tried: what `findCall` looks for.
+ *
+ * Give every call data of its own if the app can (`callData`, such as a random identifier): then no other call can be taken for it.
+ * `toString()` and the like show only lengths and the time, because numbers are personal data.
+ */
+public struct CallAttempt: Equatable, Hashable, CustomDebugStringConvertible {
+    /**
+     * The called number, as it was asked for.
+     */
+    public let called: String
+    /**
+     * The presented number, as it was asked for.
+     */
+    public let callerPresent: String?
+    /**
+     * The call data, as they were asked for.
+     */
+    public let callData: String?
+    /**
+     * When the call was asked for by the device's clock: Unix time in milliseconds, taken just before `createCall`. The clock may be wrong.
+     */
+    public let sentAtMs: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The called number, as it was asked for.
+         */called: String, 
+        /**
+         * The presented number, as it was asked for.
+         */callerPresent: String? = nil, 
+        /**
+         * The call data, as they were asked for.
+         */callData: String? = nil, 
+        /**
+         * When the call was asked for by the device's clock: Unix time in milliseconds, taken just before `createCall`. The clock may be wrong.
+         */sentAtMs: Int64) {
+        self.called = called
+        self.callerPresent = callerPresent
+        self.callData = callData
+        self.sentAtMs = sentAtMs
+    }
+
+    
+
+    
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(
+            FfiConverterTypeCallAttempt_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+#if compiler(>=6)
+extension CallAttempt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallAttempt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallAttempt {
+        return
+            try CallAttempt(
+                called: FfiConverterString.read(from: &buf), 
+                callerPresent: FfiConverterOptionString.read(from: &buf), 
+                callData: FfiConverterOptionString.read(from: &buf), 
+                sentAtMs: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CallAttempt, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.called, into: &buf)
+        FfiConverterOptionString.write(value.callerPresent, into: &buf)
+        FfiConverterOptionString.write(value.callData, into: &buf)
+        FfiConverterInt64.write(value.sentAtMs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallAttempt_lift(_ buf: RustBuffer) throws -> CallAttempt {
+    return try FfiConverterTypeCallAttempt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallAttempt_lower(_ value: CallAttempt) -> RustBuffer {
+    return FfiConverterTypeCallAttempt.lower(value)
+}
+
+
+/**
  * One step of one call.
  */
 public struct CallEvent: Equatable, Hashable {
@@ -1971,6 +2140,169 @@ public func FfiConverterTypeCallEvent_lift(_ buf: RustBuffer) throws -> CallEven
 #endif
 public func FfiConverterTypeCallEvent_lower(_ value: CallEvent) -> RustBuffer {
     return FfiConverterTypeCallEvent.lower(value)
+}
+
+
+/**
+ * What the service knows of a call. That it knows the call proves that its call task was created.
+ *
+ * Every field but the state may be absent: the service does not promise any. Times are the service's own, as Unix time in milliseconds.
+ * `toString()` and the like show numbers and call data by their lengths, because they are personal data.
+ */
+public struct CallRecord: Equatable, Hashable, CustomDebugStringConvertible {
+    /**
+     * The call serial number. Support finds the call by it.
+     */
+    public let callSerialNo: String?
+    /**
+     * The called number.
+     */
+    public let called: String?
+    /**
+     * The number shown as the caller.
+     */
+    public let callerPresent: String?
+    /**
+     * The call data.
+     */
+    public let callData: String?
+    /**
+     * Where the call is in its life.
+     */
+    public let state: CallState
+    /**
+     * Why the call ended, once it has.
+     */
+    public let endReason: EndReason?
+    /**
+     * When the call began at the service.
+     */
+    public let createdMs: Int64?
+    /**
+     * When the called party answered.
+     */
+    public let answeredMs: Int64?
+    /**
+     * When the call ended.
+     */
+    public let endedMs: Int64?
+    /**
+     * How long the parties talked, in seconds.
+     */
+    public let talkSeconds: Int64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The call serial number. Support finds the call by it.
+         */callSerialNo: String?, 
+        /**
+         * The called number.
+         */called: String?, 
+        /**
+         * The number shown as the caller.
+         */callerPresent: String?, 
+        /**
+         * The call data.
+         */callData: String?, 
+        /**
+         * Where the call is in its life.
+         */state: CallState, 
+        /**
+         * Why the call ended, once it has.
+         */endReason: EndReason?, 
+        /**
+         * When the call began at the service.
+         */createdMs: Int64?, 
+        /**
+         * When the called party answered.
+         */answeredMs: Int64?, 
+        /**
+         * When the call ended.
+         */endedMs: Int64?, 
+        /**
+         * How long the parties talked, in seconds.
+         */talkSeconds: Int64?) {
+        self.callSerialNo = callSerialNo
+        self.called = called
+        self.callerPresent = callerPresent
+        self.callData = callData
+        self.state = state
+        self.endReason = endReason
+        self.createdMs = createdMs
+        self.answeredMs = answeredMs
+        self.endedMs = endedMs
+        self.talkSeconds = talkSeconds
+    }
+
+    
+
+    
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(
+            FfiConverterTypeCallRecord_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+#if compiler(>=6)
+extension CallRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallRecord {
+        return
+            try CallRecord(
+                callSerialNo: FfiConverterOptionString.read(from: &buf), 
+                called: FfiConverterOptionString.read(from: &buf), 
+                callerPresent: FfiConverterOptionString.read(from: &buf), 
+                callData: FfiConverterOptionString.read(from: &buf), 
+                state: FfiConverterTypeCallState.read(from: &buf), 
+                endReason: FfiConverterOptionTypeEndReason.read(from: &buf), 
+                createdMs: FfiConverterOptionInt64.read(from: &buf), 
+                answeredMs: FfiConverterOptionInt64.read(from: &buf), 
+                endedMs: FfiConverterOptionInt64.read(from: &buf), 
+                talkSeconds: FfiConverterOptionInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CallRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.callSerialNo, into: &buf)
+        FfiConverterOptionString.write(value.called, into: &buf)
+        FfiConverterOptionString.write(value.callerPresent, into: &buf)
+        FfiConverterOptionString.write(value.callData, into: &buf)
+        FfiConverterTypeCallState.write(value.state, into: &buf)
+        FfiConverterOptionTypeEndReason.write(value.endReason, into: &buf)
+        FfiConverterOptionInt64.write(value.createdMs, into: &buf)
+        FfiConverterOptionInt64.write(value.answeredMs, into: &buf)
+        FfiConverterOptionInt64.write(value.endedMs, into: &buf)
+        FfiConverterOptionInt64.write(value.talkSeconds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallRecord_lift(_ buf: RustBuffer) throws -> CallRecord {
+    return try FfiConverterTypeCallRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallRecord_lower(_ value: CallRecord) -> RustBuffer {
+    return FfiConverterTypeCallRecord.lower(value)
 }
 
 
@@ -2122,6 +2454,11 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      * 300,000.
      */
     public let connectTimeoutMs: Int64
+    /**
+     * Whether `findCall` may search the call history. The history is the whole tenant's: the access
+     * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
+     */
+    public let callHistory: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2165,7 +2502,11 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
         /**
          * How long one connection may take to be made, in milliseconds: name, TCP, proxy and TLS together. 1 to
          * 300,000.
-         */connectTimeoutMs: Int64 = Int64(4000)) {
+         */connectTimeoutMs: Int64 = Int64(4000), 
+        /**
+         * Whether `findCall` may search the call history. The history is the whole tenant's: the access
+         * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
+         */callHistory: Bool = false) {
         self.domain = domain
         self.appKey = appKey
         self.tokenDomain = tokenDomain
@@ -2177,6 +2518,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
         self.proxy = proxy
         self.totalTimeoutMs = totalTimeoutMs
         self.connectTimeoutMs = connectTimeoutMs
+        self.callHistory = callHistory
     }
 
     
@@ -2216,7 +2558,8 @@ public struct FfiConverterTypeClientConfig: FfiConverterRustBuffer {
                 pins: FfiConverterSequenceString.read(from: &buf), 
                 proxy: FfiConverterOptionTypeProxyConfig.read(from: &buf), 
                 totalTimeoutMs: FfiConverterInt64.read(from: &buf), 
-                connectTimeoutMs: FfiConverterInt64.read(from: &buf)
+                connectTimeoutMs: FfiConverterInt64.read(from: &buf), 
+                callHistory: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -2232,6 +2575,7 @@ public struct FfiConverterTypeClientConfig: FfiConverterRustBuffer {
         FfiConverterOptionTypeProxyConfig.write(value.proxy, into: &buf)
         FfiConverterInt64.write(value.totalTimeoutMs, into: &buf)
         FfiConverterInt64.write(value.connectTimeoutMs, into: &buf)
+        FfiConverterBool.write(value.callHistory, into: &buf)
     }
 }
 
@@ -3279,6 +3623,226 @@ public func FfiConverterTypeCallErrorKind_lower(_ value: CallErrorKind) -> RustB
 
 
 /**
+ * What the call history says of an attempt.
+ */
+
+public enum CallSearch: Equatable, Hashable, CustomDebugStringConvertible {
+    
+    /**
+     * Exactly one call matches: the call task was created.
+     */
+    case found(
+        /**
+         * What the service knows of it.
+         */record: CallRecord
+    )
+    /**
+     * Several calls match, perhaps of other operators: one of them may be the call.
+     */
+    case ambiguous(
+        /**
+         * All of them.
+         */records: [CallRecord]
+    )
+    /**
+     * No call matches. **This proves nothing**: records may come late, and a call that nobody has dialled yet may have none. It never
+     * means that no call task was created.
+     */
+    case notSeen
+
+
+
+
+
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(
+            FfiConverterTypeCallSearch_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+#if compiler(>=6)
+extension CallSearch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallSearch: FfiConverterRustBuffer {
+    typealias SwiftType = CallSearch
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallSearch {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .found(record: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+        
+        case 2: return .ambiguous(records: try FfiConverterSequenceTypeCallRecord.read(from: &buf)
+        )
+        
+        case 3: return .notSeen
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CallSearch, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .found(record):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCallRecord.write(record, into: &buf)
+            
+        
+        case let .ambiguous(records):
+            writeInt(&buf, Int32(2))
+            FfiConverterSequenceTypeCallRecord.write(records, into: &buf)
+            
+        
+        case .notSeen:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallSearch_lift(_ buf: RustBuffer) throws -> CallSearch {
+    return try FfiConverterTypeCallSearch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallSearch_lower(_ value: CallSearch) -> RustBuffer {
+    return FfiConverterTypeCallSearch.lower(value)
+}
+
+
+
+/**
+ * Where a call is in its life.
+ */
+
+public enum CallState: Equatable, Hashable {
+    
+    /**
+     * The call task was created; nobody has been called yet.
+     */
+    case toBeCalled
+    /**
+     * A party is being called.
+     */
+    case calling
+    /**
+     * The parties talk.
+     */
+    case talking
+    /**
+     * The call is over.
+     */
+    case ended
+    /**
+     * The service gave a state that its documentation does not list, or none.
+     */
+    case unknown(
+        /**
+         * The state as it came; -1 if there was no number.
+         */code: Int32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CallState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallState: FfiConverterRustBuffer {
+    typealias SwiftType = CallState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .toBeCalled
+        
+        case 2: return .calling
+        
+        case 3: return .talking
+        
+        case 4: return .ended
+        
+        case 5: return .unknown(code: try FfiConverterInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CallState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .toBeCalled:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .calling:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .talking:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .ended:
+            writeInt(&buf, Int32(4))
+        
+        
+        case let .unknown(code):
+            writeInt(&buf, Int32(5))
+            FfiConverterInt32.write(code, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallState_lift(_ buf: RustBuffer) throws -> CallState {
+    return try FfiConverterTypeCallState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallState_lower(_ value: CallState) -> RustBuffer {
+    return FfiConverterTypeCallState.lower(value)
+}
+
+
+
+/**
  * What happened.
  */
 
@@ -3783,6 +4347,323 @@ public func FfiConverterTypeConnectionProblem_lower(_ value: ConnectionProblem) 
     return FfiConverterTypeConnectionProblem.lower(value)
 }
 
+
+
+/**
+ * Why a call ended. The calling party is the operator, who dials the access code.
+ */
+
+public enum EndReason: Equatable, Hashable {
+    
+    /**
+     * The called party hung up.
+     */
+    case calledPartyHungUp
+    /**
+     * The calling party hung up.
+     */
+    case callingPartyHungUp
+    /**
+     * The calling party could not be called.
+     */
+    case callingPartyNotReached
+    /**
+     * The called party could not be called.
+     */
+    case calledPartyNotReached
+    /**
+     * The calling party did not answer.
+     */
+    case callingPartyDidNotAnswer
+    /**
+     * The called party did not answer.
+     */
+    case calledPartyDidNotAnswer
+    /**
+     * The call could not be started.
+     */
+    case notStarted
+    /**
+     * Another exception.
+     */
+    case unknown(
+        /**
+         * The reason as it came.
+         */code: Int32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EndReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEndReason: FfiConverterRustBuffer {
+    typealias SwiftType = EndReason
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EndReason {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .calledPartyHungUp
+        
+        case 2: return .callingPartyHungUp
+        
+        case 3: return .callingPartyNotReached
+        
+        case 4: return .calledPartyNotReached
+        
+        case 5: return .callingPartyDidNotAnswer
+        
+        case 6: return .calledPartyDidNotAnswer
+        
+        case 7: return .notStarted
+        
+        case 8: return .unknown(code: try FfiConverterInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: EndReason, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .calledPartyHungUp:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .callingPartyHungUp:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .callingPartyNotReached:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .calledPartyNotReached:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .callingPartyDidNotAnswer:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .calledPartyDidNotAnswer:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .notStarted:
+            writeInt(&buf, Int32(7))
+        
+        
+        case let .unknown(code):
+            writeInt(&buf, Int32(8))
+            FfiConverterInt32.write(code, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEndReason_lift(_ buf: RustBuffer) throws -> EndReason {
+    return try FfiConverterTypeEndReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEndReason_lower(_ value: EndReason) -> RustBuffer {
+    return FfiConverterTypeEndReason.lower(value)
+}
+
+
+
+/**
+ * Why a call could not be looked up. It says nothing about whether the call exists.
+ *
+ * A look-up creates nothing, so it may always be repeated. No case holds a secret or a number. `reason` texts are English, for logs and
+ * support.
+ */
+public 
+enum LookUpError: Swift.Error, Equatable, Hashable {
+
+    
+    
+    /**
+     * The call history is off: ``ClientConfig/callHistory``. Nothing was sent.
+     */
+    case notEnabled
+    /**
+     * The call serial number breaks a rule of the service. Nothing was sent.
+     */
+    case invalidSerialNumber(
+        /**
+         * What is wrong with it. The number itself is not repeated.
+         */reason: String
+    )
+    /**
+     * The attempt breaks a rule for calls, so it can't have been sent. Nothing was sent now either.
+     */
+    case invalidAttempt(
+        /**
+         * The field at fault.
+         */field: RequestField, 
+        /**
+         * What is wrong with it. The value itself is not repeated.
+         */reason: String
+    )
+    /**
+     * The service could not be asked, refused to answer, or gave an answer that can't be used.
+     */
+    case failed(
+        /**
+         * What kind of failure it was, as a call would have met it.
+         */kind: CallErrorKind, 
+        /**
+         * What the app should do next. ``Advice/retryNow`` and ``Advice/retryLater`` mean the look-up; it is never
+         * ``Advice/checkBeforeRetrying``.
+         */advice: Advice, 
+        /**
+         * What happened.
+         */reason: String, 
+        /**
+         * The HTTP status, if the service or its token endpoint answered with a failing one.
+         */httpStatus: Int32?, 
+        /**
+         * Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+         */retryAfterSeconds: Int64?, 
+        /**
+         * The service's own code, as it came, if it gave one.
+         */serviceCode: String?, 
+        /**
+         * The service's own description, if it gave one.
+         */description: String?, 
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */requestId: String?
+    )
+
+    
+
+    
+// The local Rust `Display` implementation.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(
+            FfiConverterTypeLookUpError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+    
+}
+
+#if compiler(>=6)
+extension LookUpError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLookUpError: FfiConverterRustBuffer {
+    typealias SwiftType = LookUpError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LookUpError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .notEnabled
+        case 2: return .invalidSerialNumber(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 3: return .invalidAttempt(
+            field: try FfiConverterTypeRequestField.read(from: &buf), 
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 4: return .failed(
+            kind: try FfiConverterTypeCallErrorKind.read(from: &buf), 
+            advice: try FfiConverterTypeAdvice.read(from: &buf), 
+            reason: try FfiConverterString.read(from: &buf), 
+            httpStatus: try FfiConverterOptionInt32.read(from: &buf), 
+            retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
+            serviceCode: try FfiConverterOptionString.read(from: &buf), 
+            description: try FfiConverterOptionString.read(from: &buf), 
+            requestId: try FfiConverterOptionString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LookUpError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .notEnabled:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .invalidSerialNumber(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .invalidAttempt(field,reason):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeRequestField.write(field, into: &buf)
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .failed(kind,advice,reason,httpStatus,retryAfterSeconds,serviceCode,description,requestId):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeCallErrorKind.write(kind, into: &buf)
+            FfiConverterTypeAdvice.write(advice, into: &buf)
+            FfiConverterString.write(reason, into: &buf)
+            FfiConverterOptionInt32.write(httpStatus, into: &buf)
+            FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
+            FfiConverterOptionString.write(serviceCode, into: &buf)
+            FfiConverterOptionString.write(description, into: &buf)
+            FfiConverterOptionString.write(requestId, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLookUpError_lift(_ buf: RustBuffer) throws -> LookUpError {
+    return try FfiConverterTypeLookUpError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLookUpError_lower(_ value: LookUpError) -> RustBuffer {
+    return FfiConverterTypeLookUpError.lower(value)
+}
 
 
 /**
@@ -4726,6 +5607,30 @@ fileprivate struct FfiConverterOptionTypeCallErrorKind: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeEndReason: FfiConverterRustBuffer {
+    typealias SwiftType = EndReason?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeEndReason.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeEndReason.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeResultCode: FfiConverterRustBuffer {
     typealias SwiftType = ResultCode?
 
@@ -4792,6 +5697,31 @@ fileprivate struct FfiConverterSequenceData: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterData.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCallRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [CallRecord]
+
+    public static func write(_ value: [CallRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCallRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CallRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CallRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCallRecord.read(from: &buf))
         }
         return seq
     }
@@ -4979,6 +5909,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callclient_call_state() != 40545) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callclient_find_call() != 45309) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 10718) {

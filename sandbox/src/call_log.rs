@@ -1,6 +1,7 @@
 //! The call tasks that were created, their access codes, and what became of each call.
 
 use std::{
+    ops::RangeInclusive,
     sync::{
         Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
@@ -14,11 +15,14 @@ use crate::{
     journal::Journal,
     lock,
     on_dial::OnDial,
+    recording::Recording,
+    service_time::ServiceTime,
 };
 
 pub(crate) struct CallLog {
     journal: Arc<Journal>,
     access_code_lifetime: Duration,
+    time: ServiceTime,
     started: SystemTime,
     last_serial: AtomicU64,
     calls: Mutex<Vec<Arc<Mutex<Call>>>>,
@@ -30,6 +34,11 @@ struct Call {
     /// `None`: later than the clock can say.
     code_expires: Option<Instant>,
     on_dial: OnDial,
+    recording: Recording,
+    /// When it was added, by a clock that is never set.
+    added: Instant,
+    /// Whether another operator made it.
+    is_foreign: bool,
 }
 
 /// A call task to remember.
@@ -41,6 +50,7 @@ pub(crate) struct NewCall {
     pub(crate) call_serial_no: Option<String>,
     pub(crate) access_code: Option<String>,
     pub(crate) on_dial: OnDial,
+    pub(crate) recording: Recording,
 }
 
 /// Why an access code can't be dialled.
@@ -57,11 +67,16 @@ pub(crate) enum Undialable {
 }
 
 impl CallLog {
-    pub(crate) fn new(journal: Arc<Journal>, access_code_lifetime: Duration) -> Self {
+    pub(crate) fn new(
+        journal: Arc<Journal>,
+        access_code_lifetime: Duration,
+        time: ServiceTime,
+    ) -> Self {
         Self {
             journal,
             access_code_lifetime,
-            started: SystemTime::now(),
+            time,
+            started: time.now(),
             last_serial: AtomicU64::new(0),
             calls: Mutex::default(),
         }
@@ -89,35 +104,80 @@ impl CallLog {
             caller_present: call.caller_present,
             call_data: call.call_data,
             state: CallState::ToBeCalled,
-            created: SystemTime::now(),
+            created: self.time.now(),
             dialled: None,
             answered: None,
             ended: None,
         };
+        let foreign = self.foreign(&record, call.recording);
         let call = Call {
             record,
             access_code: call.access_code,
             code_expires: Instant::now().checked_add(lifetime),
             on_dial: call.on_dial,
+            recording: call.recording,
+            added: Instant::now(),
+            is_foreign: false,
         };
-        lock(&self.calls).push(Arc::new(Mutex::new(call)));
+        let mut calls = lock(&self.calls);
+        calls.push(Arc::new(Mutex::new(call)));
+        calls.extend(foreign.map(|call| Arc::new(Mutex::new(call))));
     }
 
-    /// All calls, the oldest first.
+    /// Another operator's call beside this one, if there is to be one.
+    fn foreign(&self, record: &CallRecord, recording: Recording) -> Option<Call> {
+        if !matches!(recording, Recording::WithTwin | Recording::WithSibling) {
+            return None;
+        }
+        let mut record = CallRecord {
+            call_serial_no: self.next_serial(),
+            ..record.clone()
+        };
+        if recording == Recording::WithSibling {
+            record.caller_present = Some("95500".to_owned());
+            record.call_data = Some("of another operator".to_owned());
+        }
+        Some(Call {
+            record,
+            access_code: None,
+            code_expires: None,
+            on_dial: OnDial::Ignore,
+            recording: Recording::AtOnce,
+            added: Instant::now(),
+            is_foreign: true,
+        })
+    }
+
+    /// All calls but those of other operators, the oldest first.
     pub(crate) fn records(&self) -> Vec<CallRecord> {
-        lock(&self.calls)
-            .iter()
-            .map(|call| lock(call).record.clone())
-            .collect()
+        self.records_of(|call| !call.is_foreign)
     }
 
-    /// The latest call with this serial number.
+    /// The call history: what is recorded of the tenant's calls that were created within this time, the oldest first. `None`: it may not
+    /// be read.
+    pub(crate) fn history(&self, time: &RangeInclusive<SystemTime>) -> Option<Vec<CallRecord>> {
+        let forbidden = |call: &Call| {
+            call.recording == Recording::Forbidden && time.contains(&call.record.created)
+        };
+        if !self.records_of(forbidden).is_empty() {
+            return None;
+        }
+        Some(self.records_of(|call| call.is_recorded() && time.contains(&call.record.created)))
+    }
+
+    /// What is recorded of the latest call with this serial number.
     pub(crate) fn find(&self, call_serial_no: &str) -> Option<CallRecord> {
-        lock(&self.calls)
-            .iter()
-            .rev()
-            .map(|call| lock(call).record.clone())
-            .find(|record| record.call_serial_no == call_serial_no)
+        self.records_of(|call| call.is_recorded() && call.record.call_serial_no == call_serial_no)
+            .pop()
+    }
+
+    fn records_of(&self, wanted: impl Fn(&Call) -> bool) -> Vec<CallRecord> {
+        let calls = lock(&self.calls);
+        let calls = calls.iter().map(|call| lock(call));
+        calls
+            .filter(|call| wanted(call))
+            .map(|call| call.record.clone())
+            .collect()
     }
 
     /// Forgets all calls. One that is going on goes on unseen.
@@ -142,11 +202,12 @@ impl CallLog {
                 return Err(Undialable::Expired);
             }
             call.record.state = CallState::Calling;
-            call.record.dialled = Some(SystemTime::now());
+            call.record.dialled = Some(self.time.now());
             (call.on_dial, call.record.call_serial_no.clone())
         };
         let dialled = DialledCall {
             journal: Arc::downgrade(&self.journal),
+            time: self.time,
             call,
             on_dial,
             call_serial_no,
@@ -164,10 +225,25 @@ impl CallLog {
     }
 }
 
+impl Call {
+    /// Whether the look-ups know of it by now.
+    fn is_recorded(&self) -> bool {
+        match self.recording {
+            Recording::Late(delay) => self.added.elapsed() >= delay,
+            Recording::Never => false,
+            Recording::AtOnce
+            | Recording::WithTwin
+            | Recording::WithSibling
+            | Recording::Forbidden => true,
+        }
+    }
+}
+
 /// A call that was dialled. Dropped before it ended, it ends as an exception.
 pub(crate) struct DialledCall {
     /// Weak, so that a call's task keeps nothing of a sandbox that was dropped.
     journal: Weak<Journal>,
+    time: ServiceTime,
     call: Arc<Mutex<Call>>,
     pub(crate) on_dial: OnDial,
     pub(crate) call_serial_no: String,
@@ -178,7 +254,7 @@ impl DialledCall {
         {
             let record = &mut lock(&self.call).record;
             record.state = CallState::Talking;
-            record.answered = Some(SystemTime::now());
+            record.answered = Some(self.time.now());
         }
         self.announce();
     }
@@ -191,7 +267,7 @@ impl DialledCall {
                 return;
             }
             record.state = CallState::Ended(reason);
-            record.ended = Some(SystemTime::now());
+            record.ended = Some(self.time.now());
         }
         self.announce();
     }
@@ -226,7 +302,7 @@ mod tests {
     const LONG: Duration = Duration::MAX;
 
     fn log_with(access_code: &str, lifetime: Duration, on_dial: OnDial) -> CallLog {
-        let log = CallLog::new(Arc::default(), lifetime);
+        let log = CallLog::new(Arc::default(), lifetime, ServiceTime::default());
         log.add(NewCall {
             called: "1".to_owned(),
             caller_present: None,
@@ -234,6 +310,7 @@ mod tests {
             call_serial_no: None,
             access_code: Some(access_code.to_owned()),
             on_dial,
+            recording: Recording::AtOnce,
         });
         log
     }

@@ -132,8 +132,11 @@ fn list(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
 
     // Every call here is an anonymous outbound call.
     let wanted = matches!(query.task_type.as_deref(), None | Some("0" | "2"));
-    let mut records = service.calls.records();
-    records.retain(|record| wanted && (start..=end).contains(&record.created));
+    let mut records = service
+        .calls
+        .history(&(start..=end))
+        .ok_or_else(forbidden)?;
+    records.retain(|_| wanted);
     if records.is_empty() {
         return Err(failure("1", "No data found."));
     }
@@ -149,6 +152,15 @@ fn list(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
         HistoryResult { total, call_info },
         "Query call detail record successfully",
     ))
+}
+
+/// What the gateway answers to a token that may not read the history.
+fn forbidden() -> Answer {
+    Answer::gateway_error(
+        StatusCode::FORBIDDEN,
+        "APIG.0304",
+        "The app is not authorized to access the API.",
+    )
 }
 
 /// The body of a request whose token is good. `X-APP-Key` is optional here.

@@ -1,4 +1,4 @@
-//! The service on localhost: `createcall` and `tokenByAkSk` over HTTPS, with a certificate authority that it makes
+//! The service on localhost: `createcall`, `tokenByAkSk` and the look-ups of calls over HTTPS, with a certificate authority that it makes
 //! itself.
 //!
 //! App developers run it as a program beside an emulator; tests start it in their own process:
@@ -30,6 +30,7 @@ mod createcall;
 mod event;
 mod fault;
 mod fault_connection;
+mod fault_history;
 mod fault_server;
 mod hand_out;
 mod identity;
@@ -42,12 +43,14 @@ mod plan;
 mod proxy;
 mod proxy_fault;
 mod received;
+mod recording;
 mod running;
 mod sandbox;
 mod scripted;
 mod scripted_file;
 mod server;
 mod service;
+mod service_time;
 mod sip;
 mod softphone;
 mod test_number;

@@ -14,6 +14,7 @@ use crate::{
     hand_out::HandOut,
     on_dial::OnDial,
     plan::{Delivery, Plan},
+    recording::Recording,
 };
 
 /// A documented call serial number looks like this.
@@ -54,6 +55,8 @@ pub(crate) enum Outcome {
     GzipBomb,
     /// A success; what matters comes when the access code is dialled.
     OnDial(OnDial),
+    /// No answer; what matters is what the look-ups know.
+    Unanswered(Recording),
 }
 
 /// The shapes of error bodies that were seen.
@@ -135,6 +138,11 @@ impl Outcome {
             }
             Self::OnDial(on_dial) => Plan {
                 on_dial,
+                ..ok(success)
+            },
+            Self::Unanswered(recording) => Plan {
+                delivery: Delivery::Nothing,
+                recording,
                 ..ok(success)
             },
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{answer::Answer, event::Decision, on_dial::OnDial};
+use crate::{answer::Answer, event::Decision, on_dial::OnDial, recording::Recording};
 
 /// How much of the answer reaches the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) created: bool,
     /// What happens when the call's access code is dialled.
     pub(crate) on_dial: OnDial,
+    /// What the look-ups get to know of it.
+    pub(crate) recording: Recording,
 }
 
 impl Plan {
@@ -34,6 +36,7 @@ impl Plan {
             delay: Duration::ZERO,
             created: false,
             on_dial: OnDial::Answer,
+            recording: Recording::AtOnce,
         }
     }
 

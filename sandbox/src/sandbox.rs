@@ -10,7 +10,7 @@ use std::{
 use crate::{
     Authority, CallRecord, Event, Identity, InvalidAnswer, LeafSpec, Received, ScriptedAnswer,
     call_log::CallLog, journal::Journal, running::Running, scripted, server, service::Service,
-    token_store::TokenStore,
+    service_time::ServiceTime, token_store::TokenStore,
 };
 
 /// How a [`Sandbox`] behaves.
@@ -23,6 +23,8 @@ pub struct Options {
     pub listen: Option<IpAddr>,
     /// How long each answer is held back.
     pub latency: Duration,
+    /// How far the service's clock is ahead of this machine's, in milliseconds: the times of its records and the `Date` of its answers.
+    pub clock_ahead_ms: i64,
     /// How long a token is good for, at most.
     pub token_lifetime: Duration,
     /// The SIP server address that created calls get. `None`: the sandbox's own SIP server by the address that the client
@@ -45,6 +47,7 @@ impl Default for Options {
             port: 0,
             listen: None,
             latency: Duration::ZERO,
+            clock_ahead_ms: 0,
             token_lifetime: Duration::from_mins(10),
             sip_address: None,
             sip: None,
@@ -155,7 +158,10 @@ impl Sandbox {
             .sip
             .as_ref()
             .map_or(Duration::MAX, |sip| sip.access_code_lifetime);
-        let calls = Arc::new(CallLog::new(Arc::clone(&journal), lifetime));
+        let time = ServiceTime {
+            ahead_ms: options.clock_ahead_ms,
+        };
+        let calls = Arc::new(CallLog::new(Arc::clone(&journal), lifetime, time));
         let running = Running::start()?;
         let sip_port = match &options.sip {
             Some(sip) => Some(running.listen_for_sip(
@@ -169,6 +175,7 @@ impl Sandbox {
         let service = Arc::new(Service {
             domain: domain(address),
             latency: options.latency,
+            time,
             token_lifetime: options.token_lifetime,
             sip_address: options.sip_address,
             sip_port,

@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
     Request, Response, StatusCode,
-    header::{HOST, HeaderValue, SERVER},
+    header::{DATE, HOST, HeaderValue, SERVER},
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     plan::{Delivery, Plan},
     received::{Endpoint, Received},
     scripted::Prepared,
+    service_time::ServiceTime,
     token_exchange,
     token_store::TokenStore,
 };
@@ -30,6 +31,7 @@ const LONGEST_BODY: usize = 64 * 1024;
 pub(crate) struct Service {
     pub(crate) domain: String,
     pub(crate) latency: Duration,
+    pub(crate) time: ServiceTime,
     pub(crate) token_lifetime: Duration,
     /// What created calls get instead of the SIP server's own address.
     pub(crate) sip_address: Option<String>,
@@ -93,7 +95,7 @@ impl Service {
             tokio::time::sleep(plan.delay).await;
         }
         unanswered.answer(status);
-        respond(plan.answer, plan.delivery)
+        respond(plan.answer, plan.delivery, self.time)
     }
 
     fn plan(&self, request: &Incoming, call: &CallBody, local: IpAddr) -> Plan {
@@ -129,6 +131,7 @@ impl Service {
             call_serial_no: handed_out.call_serial_no,
             access_code: handed_out.access_code,
             on_dial: plan.on_dial,
+            recording: plan.recording,
         });
     }
 }
@@ -141,7 +144,11 @@ fn body_too_long() -> Answer {
     )
 }
 
-fn respond(answer: Answer, delivery: Delivery) -> Result<Response<AnswerBody>, HangUp> {
+fn respond(
+    answer: Answer,
+    delivery: Delivery,
+    time: ServiceTime,
+) -> Result<Response<AnswerBody>, HangUp> {
     let body = match delivery {
         Delivery::Whole => AnswerBody::whole(answer.body),
         Delivery::Half => AnswerBody::half(answer.body),
@@ -157,5 +164,8 @@ fn respond(answer: Answer, delivery: Delivery) -> Result<Response<AnswerBody>, H
         .headers_mut()
         .entry(SERVER)
         .or_insert(HeaderValue::from_static("openresty"));
+    if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(time.now())) {
+        response.headers_mut().entry(DATE).or_insert(date);
+    }
     Ok(response)
 }

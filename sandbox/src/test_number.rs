@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     on_dial::OnDial,
     outcome::{Body, Outcome},
+    recording::Recording,
 };
 
 /// A called number that chooses what createcall answers.
@@ -139,4 +140,9 @@ const TEST_NUMBERS: &[TestNumber] = &[
     call("90002480", "succeeds; with --sip, nobody answers: 480 after ringing for 10 s", Outcome::OnDial(OnDial::NoAnswer)),
     call("90002486", "succeeds; with --sip, the called party is busy: 486", Outcome::OnDial(OnDial::Busy)),
     call("90002603", "succeeds; with --sip, the called party declines: 603", Outcome::OnDial(OnDial::Decline)),
+    call("90003002", "closes the connection without an answer; the look-ups know of the call after 2 s", Outcome::Unanswered(Recording::Late(Duration::from_secs(2)))),
+    call("90003003", "closes the connection without an answer; the look-ups never know of the call", Outcome::Unanswered(Recording::Never)),
+    call("90003004", "closes the connection without an answer; the call history has another operator's call that looks the same", Outcome::Unanswered(Recording::WithTwin)),
+    call("90003005", "closes the connection without an answer; the call history has another operator's call to the same number", Outcome::Unanswered(Recording::WithSibling)),
+    call("90003403", "closes the connection without an answer; the call history answers 403", Outcome::Unanswered(Recording::Forbidden)),
 ];

@@ -309,6 +309,16 @@ uint64_t uniffi_anoncall_fn_constructor_callclient_new(RustBuffer config, uint64
 uint64_t uniffi_anoncall_fn_method_callclient_begin(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_CALL_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_CALL_STATE
+uint64_t uniffi_anoncall_fn_method_callclient_call_state(uint64_t ptr, RustBuffer call_serial_no
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_FIND_CALL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_FIND_CALL
+uint64_t uniffi_anoncall_fn_method_callclient_find_call(uint64_t ptr, RustBuffer attempt
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_KEEP_READY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_KEEP_READY
 void uniffi_anoncall_fn_method_callclient_keep_ready(uint64_t ptr, int8_t ready, RustCallStatus *_Nonnull out_status
@@ -424,6 +434,11 @@ void uniffi_anoncall_fn_method_pendingcall_cancel(uint64_t ptr, RustCallStatus *
 uint64_t uniffi_anoncall_fn_method_pendingcall_result(uint64_t ptr
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSEARCH_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSEARCH_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_anoncall_fn_method_configerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
@@ -452,6 +467,11 @@ RustBuffer uniffi_anoncall_fn_method_callerror_kind(RustBuffer ptr, RustCallStat
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_anoncall_fn_method_callerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
+RustBuffer uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_ADVICE
@@ -492,6 +512,16 @@ RustBuffer uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(RustBuffer p
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
 RustBuffer uniffi_anoncall_fn_method_createdcall_sip_uri(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLATTEMPT_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLATTEMPT_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLRECORD_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLRECORD_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CLIENTCONFIG_UNIFFI_TRAIT_DEBUG
@@ -778,6 +808,18 @@ uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 uint16_t uniffi_anoncall_checksum_method_callclient_begin(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_CALL_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_CALL_STATE
+uint16_t uniffi_anoncall_checksum_method_callclient_call_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_FIND_CALL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_FIND_CALL
+uint16_t uniffi_anoncall_checksum_method_callclient_find_call(void
     
 );
 #endif

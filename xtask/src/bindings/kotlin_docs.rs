@@ -5,9 +5,10 @@ use heck::{ToLowerCamelCase, ToShoutySnakeCase};
 use super::doc_comments::{Language, Target};
 
 /// Kotlin calls them exceptions.
-const RENAMED: [(&str, &str); 3] = [
+const RENAMED: [(&str, &str); 4] = [
     ("CallError", "CallException"),
     ("ConfigError", "ConfigException"),
+    ("LookUpError", "LookUpException"),
     ("TokenProviderError", "TokenProviderException"),
 ];
 

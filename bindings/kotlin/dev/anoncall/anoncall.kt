@@ -749,7 +749,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_begin(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_call_state(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_create_call(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_find_call(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_keep_ready(
     ): Int
@@ -816,7 +820,11 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_begin(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Long
+    external fun uniffi_anoncall_fn_method_callclient_call_state(`ptr`: Long,`callSerialNo`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_anoncall_fn_method_callclient_create_call(`ptr`: Long,`request`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_anoncall_fn_method_callclient_find_call(`ptr`: Long,`attempt`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_keep_ready(`ptr`: Long,`ready`: Byte,uniffi_out_err: Pointer,
     ): Unit
@@ -864,6 +872,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
     ): Long
+    external fun uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
@@ -875,6 +885,8 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -891,6 +903,10 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -941,7 +957,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 31882) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 40545) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 27615) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 45309) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 10718) {
@@ -2059,6 +2081,16 @@ public interface CallClientInterface {
     fun `begin`(`request`: CallRequest): PendingCall
 
     /**
+     * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
+     * Observers hear nothing of it.
+     *
+     * Cancelling the coroutine cancels it.
+     *
+     * @throws LookUpException . That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     */
+    suspend fun `callState`(`callSerialNo`: kotlin.String): CallRecord
+
+    /**
      * Creates a call task, at most one, and returns where to dial it.
      *
      * Cancelling the coroutine cancels the call.
@@ -2066,6 +2098,19 @@ public interface CallClientInterface {
      * @throws CallException ask it whether a call task may exist before calling again.
      */
     suspend fun `createCall`(`request`: CallRequest): CreatedCall
+
+    /**
+     * Looks for a call in the call history, where [callMayExist][CallException.callMayExist] said that it may exist (queryCallDetailRecord). It creates
+     * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
+     *
+     * [CallSearch.Found] proves that a call with this number was created at this time, and with
+     * [callData][CallAttempt.callData] of its own that it is this one. [CallSearch.NotSeen] proves nothing.
+     *
+     * Cancelling the coroutine cancels it.
+     *
+     * @throws LookUpException [LookUpException.NotEnabled] unless [callHistory][ClientConfig.callHistory] is on.
+     */
+    suspend fun `findCall`(`attempt`: CallAttempt): CallSearch
 
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
@@ -2250,6 +2295,36 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
+     * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
+     * Observers hear nothing of it.
+     *
+     * Cancelling the coroutine cancels it.
+     *
+     * @throws LookUpException . That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     */
+    @Throws(LookUpException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `callState`(`callSerialNo`: kotlin.String) : CallRecord {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_anoncall_fn_method_callclient_call_state(
+                uniffiHandle,
+
+        FfiConverterString.lower(`callSerialNo`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_anoncall_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_anoncall_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_anoncall_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCallRecord.lift(it) },
+        // Error FFI converter
+        LookUpException.ErrorHandler,
+    )
+    }
+
+
+    /**
      * Creates a call task, at most one, and returns where to dial it.
      *
      * Cancelling the coroutine cancels the call.
@@ -2274,6 +2349,39 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
         { FfiConverterTypeCreatedCall.lift(it) },
         // Error FFI converter
         CallException.ErrorHandler,
+    )
+    }
+
+
+    /**
+     * Looks for a call in the call history, where [callMayExist][CallException.callMayExist] said that it may exist (queryCallDetailRecord). It creates
+     * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
+     *
+     * [CallSearch.Found] proves that a call with this number was created at this time, and with
+     * [callData][CallAttempt.callData] of its own that it is this one. [CallSearch.NotSeen] proves nothing.
+     *
+     * Cancelling the coroutine cancels it.
+     *
+     * @throws LookUpException [LookUpException.NotEnabled] unless [callHistory][ClientConfig.callHistory] is on.
+     */
+    @Throws(LookUpException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `findCall`(`attempt`: CallAttempt) : CallSearch {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_anoncall_fn_method_callclient_find_call(
+                uniffiHandle,
+
+        FfiConverterTypeCallAttempt.lower(`attempt`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_anoncall_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_anoncall_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_anoncall_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCallSearch.lift(it) },
+        // Error FFI converter
+        LookUpException.ErrorHandler,
     )
     }
 
@@ -3704,6 +3812,81 @@ public object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long> {
 
 
 /**
+ * A call that was tried: what [findCall][CallClient.findCall] looks for.
+ *
+ * Give every call data of its own if the app can (`callData`, such as a random identifier): then no other call can be taken for it.
+ * `toString()` and the like show only lengths and the time, because numbers are personal data.
+ */
+data class CallAttempt (
+    /**
+     * The called number, as it was asked for.
+     */
+    val `called`: kotlin.String
+    ,
+    /**
+     * The presented number, as it was asked for.
+     */
+    val `callerPresent`: kotlin.String? = null
+    ,
+    /**
+     * The call data, as they were asked for.
+     */
+    val `callData`: kotlin.String? = null
+    ,
+    /**
+     * When the call was asked for by the device's clock: Unix time in milliseconds, taken just before `createCall`. The clock may be wrong.
+     */
+    val `sentAtMs`: kotlin.Long
+
+){
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(FfiConverterTypeCallAttempt.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallAttempt: FfiConverterRustBuffer<CallAttempt> {
+    override fun read(buf: ByteBuffer): CallAttempt {
+        return CallAttempt(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallAttempt) = (
+            FfiConverterString.allocationSize(value.`called`) +
+            FfiConverterOptionalString.allocationSize(value.`callerPresent`) +
+            FfiConverterOptionalString.allocationSize(value.`callData`) +
+            FfiConverterLong.allocationSize(value.`sentAtMs`)
+    )
+
+    override fun write(value: CallAttempt, buf: ByteBuffer) {
+            FfiConverterString.write(value.`called`, buf)
+            FfiConverterOptionalString.write(value.`callerPresent`, buf)
+            FfiConverterOptionalString.write(value.`callData`, buf)
+            FfiConverterLong.write(value.`sentAtMs`, buf)
+    }
+}
+
+
+
+/**
  * One step of one call.
  */
 data class CallEvent (
@@ -3753,6 +3936,129 @@ public object FfiConverterTypeCallEvent: FfiConverterRustBuffer<CallEvent> {
             FfiConverterLong.write(value.`callId`, buf)
             FfiConverterLong.write(value.`elapsedMs`, buf)
             FfiConverterTypeCallStep.write(value.`step`, buf)
+    }
+}
+
+
+
+/**
+ * What the service knows of a call. That it knows the call proves that its call task was created.
+ *
+ * Every field but the state may be absent: the service does not promise any. Times are the service's own, as Unix time in milliseconds.
+ * `toString()` and the like show numbers and call data by their lengths, because they are personal data.
+ */
+data class CallRecord (
+    /**
+     * The call serial number. Support finds the call by it.
+     */
+    val `callSerialNo`: kotlin.String?
+    ,
+    /**
+     * The called number.
+     */
+    val `called`: kotlin.String?
+    ,
+    /**
+     * The number shown as the caller.
+     */
+    val `callerPresent`: kotlin.String?
+    ,
+    /**
+     * The call data.
+     */
+    val `callData`: kotlin.String?
+    ,
+    /**
+     * Where the call is in its life.
+     */
+    val `state`: CallState
+    ,
+    /**
+     * Why the call ended, once it has.
+     */
+    val `endReason`: EndReason?
+    ,
+    /**
+     * When the call began at the service.
+     */
+    val `createdMs`: kotlin.Long?
+    ,
+    /**
+     * When the called party answered.
+     */
+    val `answeredMs`: kotlin.Long?
+    ,
+    /**
+     * When the call ended.
+     */
+    val `endedMs`: kotlin.Long?
+    ,
+    /**
+     * How long the parties talked, in seconds.
+     */
+    val `talkSeconds`: kotlin.Long?
+
+){
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(FfiConverterTypeCallRecord.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallRecord: FfiConverterRustBuffer<CallRecord> {
+    override fun read(buf: ByteBuffer): CallRecord {
+        return CallRecord(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypeCallState.read(buf),
+            FfiConverterOptionalTypeEndReason.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallRecord) = (
+            FfiConverterOptionalString.allocationSize(value.`callSerialNo`) +
+            FfiConverterOptionalString.allocationSize(value.`called`) +
+            FfiConverterOptionalString.allocationSize(value.`callerPresent`) +
+            FfiConverterOptionalString.allocationSize(value.`callData`) +
+            FfiConverterTypeCallState.allocationSize(value.`state`) +
+            FfiConverterOptionalTypeEndReason.allocationSize(value.`endReason`) +
+            FfiConverterOptionalLong.allocationSize(value.`createdMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`answeredMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`endedMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`talkSeconds`)
+    )
+
+    override fun write(value: CallRecord, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`callSerialNo`, buf)
+            FfiConverterOptionalString.write(value.`called`, buf)
+            FfiConverterOptionalString.write(value.`callerPresent`, buf)
+            FfiConverterOptionalString.write(value.`callData`, buf)
+            FfiConverterTypeCallState.write(value.`state`, buf)
+            FfiConverterOptionalTypeEndReason.write(value.`endReason`, buf)
+            FfiConverterOptionalLong.write(value.`createdMs`, buf)
+            FfiConverterOptionalLong.write(value.`answeredMs`, buf)
+            FfiConverterOptionalLong.write(value.`endedMs`, buf)
+            FfiConverterOptionalLong.write(value.`talkSeconds`, buf)
     }
 }
 
@@ -3890,6 +4196,12 @@ data class ClientConfig (
      * 300,000.
      */
     val `connectTimeoutMs`: kotlin.Long = 4000L
+    ,
+    /**
+     * Whether [findCall][CallClient.findCall] may search the call history. The history is the whole tenant's: the access
+     * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
+     */
+    val `callHistory`: kotlin.Boolean = false
 
 ){
 
@@ -3926,6 +4238,7 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterOptionalTypeProxyConfig.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -3940,7 +4253,8 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterSequenceString.allocationSize(value.`pins`) +
             FfiConverterOptionalTypeProxyConfig.allocationSize(value.`proxy`) +
             FfiConverterLong.allocationSize(value.`totalTimeoutMs`) +
-            FfiConverterLong.allocationSize(value.`connectTimeoutMs`)
+            FfiConverterLong.allocationSize(value.`connectTimeoutMs`) +
+            FfiConverterBoolean.allocationSize(value.`callHistory`)
     )
 
     override fun write(value: ClientConfig, buf: ByteBuffer) {
@@ -3955,6 +4269,7 @@ public object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfig>
             FfiConverterOptionalTypeProxyConfig.write(value.`proxy`, buf)
             FfiConverterLong.write(value.`totalTimeoutMs`, buf)
             FfiConverterLong.write(value.`connectTimeoutMs`, buf)
+            FfiConverterBoolean.write(value.`callHistory`, buf)
     }
 }
 
@@ -4911,6 +5226,285 @@ public object FfiConverterTypeCallErrorKind: FfiConverterRustBuffer<CallErrorKin
 
 
 /**
+ * What the call history says of an attempt.
+ */
+sealed class CallSearch {
+
+    /**
+     * Exactly one call matches: the call task was created.
+     */
+    data class Found(
+        /**
+         * What the service knows of it.
+         */
+        val `record`: dev.anoncall.CallRecord) : CallSearch()
+
+    {
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(FfiConverterTypeCallSearch.lower(this),
+        _status)
+}
+    )
+    }
+        companion object
+    }
+
+    /**
+     * Several calls match, perhaps of other operators: one of them may be the call.
+     */
+    data class Ambiguous(
+        /**
+         * All of them.
+         */
+        val `records`: List<dev.anoncall.CallRecord>) : CallSearch()
+
+    {
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(FfiConverterTypeCallSearch.lower(this),
+        _status)
+}
+    )
+    }
+        companion object
+    }
+
+    /**
+     * No call matches. **This proves nothing**: records may come late, and a call that nobody has dialled yet may have none. It never
+     * means that no call task was created.
+     */
+    object NotSeen : CallSearch()
+
+
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(FfiConverterTypeCallSearch.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallSearch : FfiConverterRustBuffer<CallSearch>{
+    override fun read(buf: ByteBuffer): CallSearch {
+        return when(buf.getInt()) {
+            1 -> CallSearch.Found(
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            2 -> CallSearch.Ambiguous(
+                FfiConverterSequenceTypeCallRecord.read(buf),
+                )
+            3 -> CallSearch.NotSeen
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CallSearch): ULong = when(value) {
+        is CallSearch.Found -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCallRecord.allocationSize(value.`record`)
+            )
+        }
+        is CallSearch.Ambiguous -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeCallRecord.allocationSize(value.`records`)
+            )
+        }
+        is CallSearch.NotSeen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: CallSearch, buf: ByteBuffer) {
+        when(value) {
+            is CallSearch.Found -> {
+                buf.putInt(1)
+                FfiConverterTypeCallRecord.write(value.`record`, buf)
+                Unit
+            }
+            is CallSearch.Ambiguous -> {
+                buf.putInt(2)
+                FfiConverterSequenceTypeCallRecord.write(value.`records`, buf)
+                Unit
+            }
+            is CallSearch.NotSeen -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Where a call is in its life.
+ */
+sealed class CallState {
+
+    /**
+     * The call task was created; nobody has been called yet.
+     */
+    object ToBeCalled : CallState()
+
+
+    /**
+     * A party is being called.
+     */
+    object Calling : CallState()
+
+
+    /**
+     * The parties talk.
+     */
+    object Talking : CallState()
+
+
+    /**
+     * The call is over.
+     */
+    object Ended : CallState()
+
+
+    /**
+     * The service gave a state that its documentation does not list, or none.
+     */
+    data class Unknown(
+        /**
+         * The state as it came; -1 if there was no number.
+         */
+        val `code`: kotlin.Int) : CallState()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallState : FfiConverterRustBuffer<CallState>{
+    override fun read(buf: ByteBuffer): CallState {
+        return when(buf.getInt()) {
+            1 -> CallState.ToBeCalled
+            2 -> CallState.Calling
+            3 -> CallState.Talking
+            4 -> CallState.Ended
+            5 -> CallState.Unknown(
+                FfiConverterInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CallState): ULong = when(value) {
+        is CallState.ToBeCalled -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallState.Calling -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallState.Talking -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallState.Ended -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallState.Unknown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`code`)
+            )
+        }
+    }
+
+    override fun write(value: CallState, buf: ByteBuffer) {
+        when(value) {
+            is CallState.ToBeCalled -> {
+                buf.putInt(1)
+                Unit
+            }
+            is CallState.Calling -> {
+                buf.putInt(2)
+                Unit
+            }
+            is CallState.Talking -> {
+                buf.putInt(3)
+                Unit
+            }
+            is CallState.Ended -> {
+                buf.putInt(4)
+                Unit
+            }
+            is CallState.Unknown -> {
+                buf.putInt(5)
+                FfiConverterInt.write(value.`code`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What happened.
  */
 sealed class CallStep {
@@ -5505,6 +6099,413 @@ public object FfiConverterTypeConnectionProblem: FfiConverterRustBuffer<Connecti
 }
 
 
+
+
+
+/**
+ * Why a call ended. The calling party is the operator, who dials the access code.
+ */
+sealed class EndReason {
+
+    /**
+     * The called party hung up.
+     */
+    object CalledPartyHungUp : EndReason()
+
+
+    /**
+     * The calling party hung up.
+     */
+    object CallingPartyHungUp : EndReason()
+
+
+    /**
+     * The calling party could not be called.
+     */
+    object CallingPartyNotReached : EndReason()
+
+
+    /**
+     * The called party could not be called.
+     */
+    object CalledPartyNotReached : EndReason()
+
+
+    /**
+     * The calling party did not answer.
+     */
+    object CallingPartyDidNotAnswer : EndReason()
+
+
+    /**
+     * The called party did not answer.
+     */
+    object CalledPartyDidNotAnswer : EndReason()
+
+
+    /**
+     * The call could not be started.
+     */
+    object NotStarted : EndReason()
+
+
+    /**
+     * Another exception.
+     */
+    data class Unknown(
+        /**
+         * The reason as it came.
+         */
+        val `code`: kotlin.Int) : EndReason()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEndReason : FfiConverterRustBuffer<EndReason>{
+    override fun read(buf: ByteBuffer): EndReason {
+        return when(buf.getInt()) {
+            1 -> EndReason.CalledPartyHungUp
+            2 -> EndReason.CallingPartyHungUp
+            3 -> EndReason.CallingPartyNotReached
+            4 -> EndReason.CalledPartyNotReached
+            5 -> EndReason.CallingPartyDidNotAnswer
+            6 -> EndReason.CalledPartyDidNotAnswer
+            7 -> EndReason.NotStarted
+            8 -> EndReason.Unknown(
+                FfiConverterInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: EndReason): ULong = when(value) {
+        is EndReason.CalledPartyHungUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.CallingPartyHungUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.CallingPartyNotReached -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.CalledPartyNotReached -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.CallingPartyDidNotAnswer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.CalledPartyDidNotAnswer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.NotStarted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EndReason.Unknown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`code`)
+            )
+        }
+    }
+
+    override fun write(value: EndReason, buf: ByteBuffer) {
+        when(value) {
+            is EndReason.CalledPartyHungUp -> {
+                buf.putInt(1)
+                Unit
+            }
+            is EndReason.CallingPartyHungUp -> {
+                buf.putInt(2)
+                Unit
+            }
+            is EndReason.CallingPartyNotReached -> {
+                buf.putInt(3)
+                Unit
+            }
+            is EndReason.CalledPartyNotReached -> {
+                buf.putInt(4)
+                Unit
+            }
+            is EndReason.CallingPartyDidNotAnswer -> {
+                buf.putInt(5)
+                Unit
+            }
+            is EndReason.CalledPartyDidNotAnswer -> {
+                buf.putInt(6)
+                Unit
+            }
+            is EndReason.NotStarted -> {
+                buf.putInt(7)
+                Unit
+            }
+            is EndReason.Unknown -> {
+                buf.putInt(8)
+                FfiConverterInt.write(value.`code`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why a call could not be looked up. It says nothing about whether the call exists.
+ *
+ * A look-up creates nothing, so it may always be repeated. No case holds a secret or a number. `reason` texts are English, for logs and
+ * support.
+ */
+sealed class LookUpException: kotlin.Exception() {
+
+    /**
+     * The call history is off: [callHistory][ClientConfig.callHistory]. Nothing was sent.
+     */
+    class NotEnabled(
+        ) : LookUpException() {
+        override val message
+            get() = display()
+    }
+
+    /**
+     * The call serial number breaks a rule of the service. Nothing was sent.
+     */
+    class InvalidSerialNumber(
+
+        /**
+         * What is wrong with it. The number itself is not repeated.
+         */
+        val `reason`: kotlin.String
+        ) : LookUpException() {
+        override val message
+            get() = display()
+    }
+
+    /**
+     * The attempt breaks a rule for calls, so it can't have been sent. Nothing was sent now either.
+     */
+    class InvalidAttempt(
+
+        /**
+         * The field at fault.
+         */
+        val `field`: RequestField,
+
+        /**
+         * What is wrong with it. The value itself is not repeated.
+         */
+        val `reason`: kotlin.String
+        ) : LookUpException() {
+        override val message
+            get() = display()
+    }
+
+    /**
+     * The service could not be asked, refused to answer, or gave an answer that can't be used.
+     */
+    class Failed(
+
+        /**
+         * What kind of failure it was, as a call would have met it.
+         */
+        val `kind`: CallErrorKind,
+
+        /**
+         * What the app should do next. [Advice.RETRY_NOW] and [Advice.RETRY_LATER] mean the look-up; it is never
+         * [Advice.CHECK_BEFORE_RETRYING].
+         */
+        val `advice`: Advice,
+
+        /**
+         * What happened.
+         */
+        val `reason`: kotlin.String,
+
+        /**
+         * The HTTP status, if the service or its token endpoint answered with a failing one.
+         */
+        val `httpStatus`: kotlin.Int?,
+
+        /**
+         * Seconds to wait before the next try, if the service asked for it (`Retry-After`).
+         */
+        val `retryAfterSeconds`: kotlin.Long?,
+
+        /**
+         * The service's own code, as it came, if it gave one.
+         */
+        val `serviceCode`: kotlin.String?,
+
+        /**
+         * The service's own description, if it gave one.
+         */
+        val `description`: kotlin.String?,
+
+        /**
+         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         */
+        val `requestId`: kotlin.String?
+        ) : LookUpException() {
+        override val message
+            get() = display()
+    }
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    internal fun display(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(FfiConverterTypeLookUpError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<LookUpException> {
+        override fun lift(error_buf: RustBuffer.ByValue): LookUpException = FfiConverterTypeLookUpError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLookUpError : FfiConverterRustBuffer<LookUpException> {
+    override fun read(buf: ByteBuffer): LookUpException {
+
+
+        return when(buf.getInt()) {
+            1 -> LookUpException.NotEnabled()
+            2 -> LookUpException.InvalidSerialNumber(
+                FfiConverterString.read(buf),
+                )
+            3 -> LookUpException.InvalidAttempt(
+                FfiConverterTypeRequestField.read(buf),
+                FfiConverterString.read(buf),
+                )
+            4 -> LookUpException.Failed(
+                FfiConverterTypeCallErrorKind.read(buf),
+                FfiConverterTypeAdvice.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterOptionalInt.read(buf),
+                FfiConverterOptionalLong.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterOptionalString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LookUpException): ULong {
+        return when(value) {
+            is LookUpException.NotEnabled -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is LookUpException.InvalidSerialNumber -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+            is LookUpException.InvalidAttempt -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeRequestField.allocationSize(value.`field`)
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+            is LookUpException.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeCallErrorKind.allocationSize(value.`kind`)
+                + FfiConverterTypeAdvice.allocationSize(value.`advice`)
+                + FfiConverterString.allocationSize(value.`reason`)
+                + FfiConverterOptionalInt.allocationSize(value.`httpStatus`)
+                + FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`)
+                + FfiConverterOptionalString.allocationSize(value.`serviceCode`)
+                + FfiConverterOptionalString.allocationSize(value.`description`)
+                + FfiConverterOptionalString.allocationSize(value.`requestId`)
+            )
+        }
+    }
+
+    override fun write(value: LookUpException, buf: ByteBuffer) {
+        when(value) {
+            is LookUpException.NotEnabled -> {
+                buf.putInt(1)
+                Unit
+            }
+            is LookUpException.InvalidSerialNumber -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is LookUpException.InvalidAttempt -> {
+                buf.putInt(3)
+                FfiConverterTypeRequestField.write(value.`field`, buf)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is LookUpException.Failed -> {
+                buf.putInt(4)
+                FfiConverterTypeCallErrorKind.write(value.`kind`, buf)
+                FfiConverterTypeAdvice.write(value.`advice`, buf)
+                FfiConverterString.write(value.`reason`, buf)
+                FfiConverterOptionalInt.write(value.`httpStatus`, buf)
+                FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
+                FfiConverterOptionalString.write(value.`serviceCode`, buf)
+                FfiConverterOptionalString.write(value.`description`, buf)
+                FfiConverterOptionalString.write(value.`requestId`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -6391,6 +7392,38 @@ public object FfiConverterOptionalTypeCallErrorKind: FfiConverterRustBuffer<Call
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeEndReason: FfiConverterRustBuffer<EndReason?> {
+    override fun read(buf: ByteBuffer): EndReason? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeEndReason.read(buf)
+    }
+
+    override fun allocationSize(value: EndReason?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeEndReason.allocationSize(value)
+        }
+    }
+
+    override fun write(value: EndReason?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeEndReason.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeResultCode: FfiConverterRustBuffer<ResultCode?> {
     override fun read(buf: ByteBuffer): ResultCode? {
         if (buf.get().toInt() == 0) {
@@ -6469,6 +7502,34 @@ public object FfiConverterSequenceByteArray: FfiConverterRustBuffer<List<kotlin.
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterByteArray.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCallRecord: FfiConverterRustBuffer<List<CallRecord>> {
+    override fun read(buf: ByteBuffer): List<CallRecord> {
+        val len = buf.getInt()
+        return List<CallRecord>(len) {
+            FfiConverterTypeCallRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CallRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCallRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CallRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCallRecord.write(it, buf)
         }
     }
 }
