@@ -216,9 +216,9 @@ fn assert_told_in_one_line(why: NoAnswer) {
         NoAnswer::Unreadable(reason) => assert_one_line(Some(&reason)),
         NoAnswer::Refused(message) => {
             let texts = [message.code, message.description, message.request_id];
-            texts
-                .iter()
-                .for_each(|text| assert_one_line(text.as_deref()));
+            for text in texts {
+                assert_one_line(text.as_deref());
+            }
         }
     }
 }

@@ -17,10 +17,12 @@ import Testing
             #expect(failure.callMayExist())
             #expect(await search(client, attempt) == number.find, Comment(rawValue: number.called))
         }
+        #expect(try await sandbox.stats().created == findable.count)
     }
 
     @Test func aFoundCallTellsItsStateAndShowsNoNumber() async throws {
-        let client = try searcher(try await Sandbox())
+        let sandbox = try await Sandbox()
+        let client = try searcher(sandbox)
         let request = CallRequest(called: "90001003", callData: "canary-data")
         let attempt = request.attempt()
         _ = await client.result(of: request)
@@ -35,10 +37,12 @@ import Testing
         for shown in ["\(attempt)", "\(record)", "\(search)", dumped(attempt), dumped(record), dumped(search)] {
             #expect(!shown.contains("canary-data") && !shown.contains("90001003"))
         }
+        #expect(try await sandbox.stats().created == 1)
     }
 
     @Test func theHistoryIsOffByDefault() async throws {
-        let client = try await Sandbox().client()
+        let sandbox = try await Sandbox()
+        let client = try sandbox.client()
         await #expect(throws: LookUpError.notEnabled) {
             try await client.findCall(CallRequest(called: "1").attempt())
         }
@@ -49,6 +53,7 @@ import Testing
             #expect(code == "1")
             #expect(advice == .retryLater)
         }
+        #expect(try await sandbox.stats().created == 0)
     }
 
     private func searcher(_ sandbox: Sandbox) throws -> CallClient {
