@@ -178,7 +178,7 @@ impl Service {
         self.http.network().follow(post, || gate.take_back()).await
     }
 
-    /// What the service's texts must not repeat, should it echo what it was sent.
+    /// Values to redact from the service's messages, in case it echoes what it was sent.
     fn redaction<'a>(&'a self, request: &'a CallRequest, token: &'a Token) -> Redaction<'a> {
         let personal = [
             Some(request.called.as_str()),
