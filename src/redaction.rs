@@ -32,7 +32,7 @@ const NUMBER_PIECE: usize = 8;
 /// The longest identifier. The service's serial numbers have 50 characters at most.
 const LONGEST_IDENTIFIER: usize = 64;
 
-/// What the service's texts must not repeat.
+/// Values to redact from the service's messages.
 #[derive(Clone, Default)]
 pub(crate) struct Redaction<'a> {
     /// They are prepared for comparing only where there is a text to compare with: most calls succeed and show none.

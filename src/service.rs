@@ -212,7 +212,7 @@ impl Service {
         self.http.network().follow(post, || gate.take_back()).await
     }
 
-    /// What the service's texts must not repeat, should it echo what it was sent.
+    /// Values to redact from the service's messages, in case it echoes what it was sent.
     pub(crate) fn redaction<'a>(
         &'a self,
         request: &'a CallRequest,

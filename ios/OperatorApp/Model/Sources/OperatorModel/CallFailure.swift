@@ -34,7 +34,7 @@ public struct CallFailure: Equatable, Sendable {
         return OperatorText(advice.textKey)
     }
 
-    /// What leads to the settings, where they are what has to be mended.
+    /// What leads to the settings, if they are what has to be corrected.
     public var settingsButton: OperatorText? {
         switch error.advice() {
         case .signInAgain: OperatorText(.signInAgainButton)
