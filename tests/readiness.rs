@@ -188,12 +188,18 @@ async fn a_token_that_can_not_be_had_fails_no_call_before_it_is_made() {
     let client = CallClient::new(config(&sandbox), credentials, None).unwrap();
     client.keep_ready(true);
     assert!(sandbox.wait_for(PATIENCE, |sandbox| tokens_requested(sandbox) >= 1));
-    let error = client.create_call(request("1")).await.unwrap_err();
-    assert!(
-        matches!(error, CallError::TokenUnavailable { .. }),
-        "{error}"
-    );
-    assert!(tokens_requested(&sandbox) >= 2, "the call tried for itself");
+    // The first call may join the request of `keep_ready`; when it has failed, that one has ended.
+    for tries in [1, 2] {
+        let error = client.create_call(request("1")).await.unwrap_err();
+        assert!(
+            matches!(error, CallError::TokenUnavailable { .. }),
+            "{error}"
+        );
+        assert!(
+            tokens_requested(&sandbox) >= tries,
+            "the call tried for itself"
+        );
+    }
 }
 
 fn fault_client(server: &FaultServer) -> Arc<CallClient> {
