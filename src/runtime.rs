@@ -53,6 +53,13 @@ impl BackgroundRuntime {
     }
 }
 
+impl BackgroundRuntime {
+    /// Spawns what runs until the runtime ends.
+    pub(crate) fn spawn_detached(&self, future: impl Future<Output = ()> + Send + 'static) {
+        drop(self.handle.spawn(future));
+    }
+}
+
 /// A spawned task that is aborted when its handle is dropped.
 #[derive(Debug)]
 pub(crate) struct AbortOnDrop<T>(pub(crate) JoinHandle<T>);
