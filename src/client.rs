@@ -167,6 +167,11 @@ impl CallClient {
 }
 
 impl CallClient {
+    /// Whether calls can be found in the history.
+    pub(crate) fn looks_up(&self) -> bool {
+        self.service.call_history_url().is_some()
+    }
+
     /// Begins a call whose steps are also written down.
     pub(crate) fn begin_recorded(
         &self,

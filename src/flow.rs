@@ -24,6 +24,9 @@ use crate::{
 /// A call that may exist is asked about for this long. After a day an operator does not repeat a call by mistake.
 pub(crate) const ASKED_ABOUT_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// Two calls to a number within this long could be taken for each other in the history: the longest that one may be on its way, and more.
+const ALIKE_MS: i64 = 10 * 60 * 1000;
+
 /// Something that happened.
 pub(crate) enum Input {
     /// The operator wants this call. `id` is a new one.
@@ -100,6 +103,8 @@ pub(crate) struct Flow {
     journal: Journal,
     /// The calls that may exist, of this process and of earlier ones, the newest last.
     open: Vec<OpenCall>,
+    /// The calls that were sent lately, but for those that were certainly not created.
+    sent: Vec<SentCall>,
 }
 
 enum Journal {
@@ -158,6 +163,13 @@ struct Unclear {
     fate: CallFate,
 }
 
+/// A call that was sent.
+struct SentCall {
+    id: String,
+    number_hash: String,
+    time_ms: i64,
+}
+
 /// A call that may exist.
 struct OpenCall {
     number_hash: String,
@@ -173,6 +185,7 @@ impl Default for Flow {
             phase: Phase::Idle,
             journal: Journal::Unread,
             open: Vec::new(),
+            sent: Vec::new(),
         }
     }
 }
@@ -228,7 +241,7 @@ impl Flow {
             Input::Ended { id, result, steps } => {
                 self.ended(&id, result, steps, now, &mut effects);
             }
-            Input::LookedUp { id, fate } => self.looked_up(&id, &fate, &mut effects),
+            Input::LookedUp { id, fate } => self.looked_up(&id, fate, &mut effects),
             Input::Cancel => self.cancel(&mut effects),
             Input::Confirm => self.confirm(now, &mut effects),
             Input::Decline => self.decline(),
@@ -383,6 +396,7 @@ impl Flow {
         match result {
             Ok(()) if !cancelling => {
                 call.time_ms = now.ms;
+                self.remember_sent(&call);
                 effects.push(Effect::Begin {
                     id: call.id.clone(),
                     request: call.request.clone(),
@@ -398,6 +412,16 @@ impl Flow {
         }
         // Also after a failure: the entry may be there all the same.
         effects.push(Effect::Forget(call.id));
+    }
+
+    fn remember_sent(&mut self, call: &Call) {
+        self.sent
+            .retain(|sent| call.time_ms.abs_diff(sent.time_ms) <= 2 * ALIKE_MS.unsigned_abs());
+        self.sent.push(SentCall {
+            id: call.id.clone(),
+            number_hash: self.hash(&call.request.called),
+            time_ms: call.time_ms,
+        });
     }
 
     fn ended(
@@ -429,6 +453,8 @@ impl Flow {
                 if report.call_may_exist {
                     self.keep_open(&call, report, now, effects);
                 } else {
+                    // No record can be of it.
+                    self.sent.retain(|sent| sent.id != call.id);
                     effects.push(Effect::Forget(call.id));
                     self.phase = Phase::Failed(report);
                 }
@@ -460,7 +486,8 @@ impl Flow {
         self.open.push(open);
     }
 
-    fn looked_up(&mut self, id: &str, fate: &CallFate, effects: &mut Vec<Effect>) {
+    fn looked_up(&mut self, id: &str, fate: CallFate, effects: &mut Vec<Effect>) {
+        let fate = self.proven(id, fate);
         if let Some(open) = self.open.iter_mut().find(|open| open.shown.id == id) {
             open.shown.fate = fate.clone();
             if matches!(fate, CallFate::Found { .. }) {
@@ -471,8 +498,33 @@ impl Flow {
         if let Phase::Unclear(shown) | Phase::Confirming { about: shown, .. } = &mut self.phase
             && shown.id == id
         {
-            shown.fate = fate.clone();
+            shown.fate = fate;
         }
+    }
+
+    /// A record proves that the call exists, unless it could be that of another call to the same number.
+    fn proven(&self, id: &str, fate: CallFate) -> CallFate {
+        match fate {
+            CallFate::Found { record } if self.has_twin(id) => CallFate::Ambiguous {
+                records: vec![record],
+            },
+            fate => fate,
+        }
+    }
+
+    /// Whether another call to the same number was sent at about the same time.
+    fn has_twin(&self, id: &str) -> bool {
+        let Some(call) = self.open.iter().find(|open| open.shown.id == id) else {
+            return false;
+        };
+        let alike = |other: &str, hash: &str, time_ms: i64| {
+            other != id
+                && hash == call.number_hash
+                && call.time_ms.abs_diff(time_ms) <= ALIKE_MS.unsigned_abs()
+        };
+        let sent = |sent: &SentCall| alike(&sent.id, &sent.number_hash, sent.time_ms);
+        let open = |open: &OpenCall| alike(&open.shown.id, &open.number_hash, open.time_ms);
+        self.sent.iter().any(sent) || self.open.iter().any(open)
     }
 
     fn cancel(&mut self, effects: &mut Vec<Effect>) {

@@ -284,6 +284,39 @@ fn every_unclear_call_to_a_number_is_asked_about_until_its_fate_is_known() {
 }
 
 #[test]
+fn a_record_that_could_be_another_call_s_proves_nothing() {
+    let is_ambiguous = |desk: &mut Desk, id: &str| {
+        let effects = desk.looked_up(id, found());
+        !forgets(&effects, id)
+    };
+    let mut desk = Desk::new(Vec::new());
+    desk.call_unclear("555", "a");
+    desk.start("555", "b");
+    desk.apply(Input::Confirm);
+    desk.noted("b");
+    desk.ended("b", created());
+    assert!(is_ambiguous(&mut desk, "a"), "the record may be b's");
+    desk.start("555", "c");
+    desk.apply(Input::Next);
+    desk.start("555", "c");
+    assert!(desk.asks(), "a may still exist");
+
+    let mut desk = Desk::new(Vec::new());
+    desk.call_unclear("555", "a");
+    assert!(!is_ambiguous(&mut desk, "a"));
+    desk.call_unclear("555", "b");
+    assert!(is_ambiguous(&mut desk, "b"), "the record may be a's");
+    desk.call_unclear("556", "c");
+    assert!(!is_ambiguous(&mut desk, "c"), "another number");
+    desk.now.ms += ASKED_ABOUT_MS / 2;
+    desk.start("555", "d");
+    desk.apply(Input::Confirm);
+    desk.noted("d");
+    desk.ended("d", unclear());
+    assert!(!is_ambiguous(&mut desk, "d"), "hours later");
+}
+
+#[test]
 fn another_number_is_not_asked_about() {
     let mut desk = Desk::new(Vec::new());
     desk.call_unclear("555", "a");
@@ -471,8 +504,8 @@ struct Model {
     read: bool,
     noting: Option<JournalEntry>,
     calling: Option<String>,
-    /// When the last call was sent.
-    sent_ms: i64,
+    /// When each call of this process was sent.
+    sent: HashMap<String, i64>,
     /// Created, and not yet taken or put away.
     created: Option<String>,
     given_out: HashSet<String>,
@@ -492,7 +525,7 @@ impl Model {
             read: false,
             noting: None,
             calling: None,
-            sent_ms: 0,
+            sent: HashMap::new(),
             created: None,
             given_out: HashSet::new(),
             open: HashMap::new(),
@@ -589,9 +622,12 @@ impl Model {
                 self.created = Some(id.clone());
                 created()
             }
-            Ending::NotCreated => not_created(),
+            Ending::NotCreated => {
+                self.sent.remove(&id);
+                not_created()
+            }
             Ending::Unclear => {
-                self.open.insert(id.clone(), self.sent_ms);
+                self.open.insert(id.clone(), self.sent[&id]);
                 unclear()
             }
         };
@@ -611,13 +647,23 @@ impl Model {
         let Some(id) = ids.get(index).cloned() else {
             return;
         };
-        if matches!(fate, CallFate::Found { .. }) {
+        if matches!(fate, CallFate::Found { .. }) && !self.has_twin(&id) {
             self.open.remove(&id);
         }
         self.apply(Input::LookedUp {
             id,
             fate: fate.clone(),
         });
+    }
+
+    /// Whether the record could be that of another call, sent within ten minutes.
+    fn has_twin(&self, id: &str) -> bool {
+        let near = |time_ms: i64| (self.open[id] - time_ms).abs() <= 600_000;
+        let calls = self.sent.iter().chain(&self.open);
+        let mut twins = calls.filter(|(other, time_ms)| {
+            *other != id && self.numbers[*other] == self.numbers[id] && near(**time_ms)
+        });
+        twins.next().is_some()
     }
 
     fn take(&mut self) {
@@ -646,6 +692,7 @@ impl Model {
             .collect();
         self.noting = None;
         self.calling = None;
+        self.sent.clear();
         self.created = None;
         let now = self.desk.now;
         self.desk = Desk::unread();
@@ -688,8 +735,8 @@ impl Model {
             asked,
             "a call to the same number may exist, and nobody confirmed"
         );
+        self.sent.insert(id.clone(), self.desk.now.ms);
         self.calling = Some(id);
-        self.sent_ms = self.desk.now.ms;
     }
 }
 

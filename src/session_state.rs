@@ -61,7 +61,8 @@ pub enum CallFate {
         /// What the service knows of it.
         record: CallRecord,
     },
-    /// Several calls match, perhaps of other operators: one of them may be the call.
+    /// One or several calls match, and each could be another call: another operator's, or another one of this session to the same
+    /// number.
     Ambiguous {
         /// All of them.
         records: Vec<CallRecord>,
