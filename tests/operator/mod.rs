@@ -23,6 +23,7 @@ use journals::TestJournal;
 pub struct Desk<'a> {
     sandbox: &'a Sandbox,
     scenario: &'a Value,
+    looks_up: bool,
     session: Arc<CallSession>,
     own_journal: Arc<TestJournal>,
     folder: TempDir,
@@ -36,7 +37,9 @@ impl<'a> Desk<'a> {
     pub fn new(sandbox: &'a Sandbox, scenario: &'a Value) -> Self {
         let own_journal = Arc::new(TestJournal::new(text(scenario, "journal")));
         let folder = tempfile::tempdir().unwrap();
-        let session = session(sandbox, scenario, &own_journal, &folder);
+        let looks_up = scenario["callHistory"] == true;
+        let client = client(sandbox, scenario, looks_up);
+        let session = session(client, scenario, &own_journal, &folder);
         let heard = Arc::new(Heard::new(text(scenario, "listener") == "throwing"));
         let _subscription = session.listen(heard.clone());
         let numbers = scenario["steps"].as_array().unwrap().iter();
@@ -45,6 +48,7 @@ impl<'a> Desk<'a> {
         Self {
             sandbox,
             scenario,
+            looks_up,
             session,
             own_journal,
             folder,
@@ -57,7 +61,7 @@ impl<'a> Desk<'a> {
     pub async fn step(&mut self, step: &Value, place: &str) {
         match text(step, "do") {
             "start" => {
-                let outcome = self.session.start(CallRequest::new(text(step, "called")));
+                let outcome = self.session.start(self.request(step));
                 assert_eq!(outcome_name(outcome), step["returns"], "{place}");
             }
             "cancel" => self.session.cancel(),
@@ -68,10 +72,8 @@ impl<'a> Desk<'a> {
                 let call = self.session.take_for_dialling();
                 assert_eq!(json!(call.is_some()), step["given"], "{place}");
             }
-            "replace_client" => self
-                .session
-                .replace_client(client(self.sandbox, self.scenario)),
-            "restart" => self.restart(),
+            "replace_client" => self.session.replace_client(self.client()),
+            "restart" => self.restart(step),
             "hold_journal" => self.own_journal.hold(),
             "release_journal" => self.own_journal.release(),
             "mend_journal" => self.own_journal.mend(),
@@ -100,8 +102,22 @@ impl<'a> Desk<'a> {
     }
 
     /// As if the process had ended.
-    fn restart(&mut self) {
-        self.session = session(self.sandbox, self.scenario, &self.own_journal, &self.folder);
+    fn restart(&mut self, step: &Value) {
+        self.looks_up |= step["callHistory"] == true;
+        let client = self.client();
+        self.session = session(client, self.scenario, &self.own_journal, &self.folder);
+    }
+
+    /// Its call data are the scenario's own, so that no other scenario's record is taken for it.
+    fn request(&self, step: &Value) -> CallRequest {
+        CallRequest {
+            call_data: Some(text(self.scenario, "name").into()),
+            ..CallRequest::new(text(step, "called"))
+        }
+    }
+
+    fn client(&self) -> Arc<CallClient> {
+        client(self.sandbox, self.scenario, self.looks_up)
     }
 
     fn sent(&self, step: &Value) -> usize {
@@ -136,7 +152,7 @@ impl<'a> Desk<'a> {
 }
 
 fn session(
-    sandbox: &Sandbox,
+    client: Arc<CallClient>,
     scenario: &Value,
     own_journal: &Arc<TestJournal>,
     folder: &TempDir,
@@ -146,11 +162,12 @@ fn session(
         "file" => Some(FileCallJournal::new(file(folder).to_str().unwrap(), vec![7; 32]).unwrap()),
         _ => Some(own_journal.clone()),
     };
-    CallSession::new(client(sandbox, scenario), journal).unwrap()
+    CallSession::new(client, journal).unwrap()
 }
 
-fn client(sandbox: &Sandbox, scenario: &Value) -> Arc<CallClient> {
+fn client(sandbox: &Sandbox, scenario: &Value, looks_up: bool) -> Arc<CallClient> {
     let mut config = config(sandbox);
+    config.call_history = looks_up;
     if let Some(ms) = scenario["timeoutMs"].as_i64() {
         config.total_timeout_ms = ms;
     }
