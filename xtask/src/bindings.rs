@@ -25,8 +25,8 @@ const SWIFT: &str = "swift/AnonCallCore.swift";
 /// Every generated file, below `bindings/`.
 const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
 
-/// The core's errors: `CallError`, `ConfigError`, `TokenProviderError`.
-const ERRORS: usize = 3;
+/// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
+const ERRORS: usize = 5;
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {

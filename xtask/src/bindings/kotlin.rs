@@ -21,6 +21,8 @@ pub fn mended(text: &str) -> Result<String> {
     let renamed = [
         ("CallError", "CallException"),
         ("ConfigError", "ConfigException"),
+        ("JournalError", "JournalException"),
+        ("LookUpError", "LookUpException"),
         ("TokenProviderError", "TokenProviderException"),
     ];
     doc_comments::readable(&text, &renamed)
