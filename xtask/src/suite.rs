@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use crate::{
     android, android_library, arm, bench, bindings, chaos,
     command::{cargo, installed, run as run_command},
-    cross_check, cross_toolchain, documents, ios, kotlin, memory, namespaces, release, round_trips,
-    size, swift, texts, workflows,
+    cross_check, cross_toolchain, documents, ios, kill, kotlin, memory, namespaces, release,
+    round_trips, size, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -146,6 +146,11 @@ const PARTS: &[Part] = &[
         name: "chaos",
         missing: nothing,
         test: chaos::short,
+    },
+    Part {
+        name: "kill",
+        missing: nothing,
+        test: kill::short,
     },
     Part {
         name: "memory",
