@@ -66,6 +66,10 @@ pub(crate) struct JournalContents {
 
 /// Something to do.
 #[derive(Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are a few for each tap, and they live shortly"
+)]
 pub(crate) enum Effect {
     /// Tell the listeners.
     Show(SessionState),
@@ -532,10 +536,9 @@ impl Flow {
             Phase::Reading { cancelling, .. } | Phase::Noting { cancelling, .. } => {
                 *cancelling = true;
             }
-            Phase::Calling { cancelling, .. } => {
-                if !std::mem::replace(cancelling, true) {
-                    effects.push(Effect::Cancel);
-                }
+            Phase::Calling { cancelling, .. } if !*cancelling => {
+                *cancelling = true;
+                effects.push(Effect::Cancel);
             }
             _ => {}
         }

@@ -28,7 +28,8 @@ pub struct Desk<'a> {
     own_journal: Arc<TestJournal>,
     folder: TempDir,
     heard: Arc<Heard>,
-    _subscription: Arc<SessionSubscription>,
+    /// Kept, because its end would end the listening.
+    subscription: Arc<SessionSubscription>,
     /// What the sandbox had received of each number before.
     before: Vec<(String, usize)>,
 }
@@ -41,7 +42,7 @@ impl<'a> Desk<'a> {
         let client = client(sandbox, scenario, looks_up);
         let session = session(client, scenario, &own_journal, &folder);
         let heard = Arc::new(Heard::new(text(scenario, "listener") == "throwing"));
-        let _subscription = session.listen(heard.clone());
+        let subscription = session.listen(heard.clone());
         let numbers = scenario["steps"].as_array().unwrap().iter();
         let numbers = numbers.filter_map(|step| step["called"].as_str());
         let before = numbers.map(|called| (called.to_owned(), times_received(sandbox, called)));
@@ -53,7 +54,7 @@ impl<'a> Desk<'a> {
             own_journal,
             folder,
             heard,
-            _subscription,
+            subscription,
             before: before.collect(),
         }
     }
@@ -88,8 +89,8 @@ impl<'a> Desk<'a> {
         }
         if let Some(then) = step.get("then") {
             let shows = || shown::fits(&self.session.state(), then);
-            let shown = || format!("{place}: {:?}", self.session.state());
-            self.until_saying(shown, shows).await;
+            let situation = || format!("{place}: {:?}", self.session.state());
+            self.until_saying(situation, shows).await;
         }
     }
 
@@ -99,6 +100,7 @@ impl<'a> Desk<'a> {
         self.until(name, || self.heard.names().len() >= expected.len())
             .await;
         assert_eq!(self.heard.names(), *expected, "{name}");
+        self.subscription.stop();
     }
 
     /// As if the process had ended.

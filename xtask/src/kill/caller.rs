@@ -70,11 +70,11 @@ pub fn run(caller: &Caller) -> Result<()> {
     let mut random = StdRng::seed_from_u64(caller.seed);
     for number in 0_u64.. {
         let id = format!("{}-{number}", caller.life);
-        let called = any_number(&mut random, caller.life);
-        say("start", &format!("{id} {called}"))?;
+        let destination = any_number(&mut random, caller.life);
+        say("start", &format!("{id} {destination}"))?;
         let request = CallRequest {
             call_data: Some(id.clone()),
-            ..CallRequest::new(called)
+            ..CallRequest::new(destination)
         };
         let _ = session.start(request);
         follow(&session, &states, &id, random.random())?;
