@@ -1,9 +1,11 @@
 //! The main job: one anonymous call, on the embedded sandbox or on a real service.
 //!
-//! `cargo run --example create_call` needs nothing; with `--dial` it also dials the call and listens.
+//! `cargo run --example create_call` needs nothing; with `--dial` it also dials the call and listens, and with
+//! `--find --called 90001003` it looks for a call that got no answer.
 //! `cargo run --example create_call -- --help` lists the options; with
 //! `--json` it is the contract for tools. Exit code 0: created; 1: the call failed; 2: wrong usage.
 
+mod find;
 mod outcome;
 
 use std::{
@@ -66,6 +68,9 @@ struct Options {
     /// Dial the call at the embedded sandbox, listen for two seconds and hang up.
     #[arg(long, conflicts_with_all = ["domain", "json"])]
     dial: bool,
+    /// If the call fails and may exist, look for it in the call history.
+    #[arg(long, conflicts_with = "json")]
+    find: bool,
 }
 
 /// How long `--dial` listens.
@@ -101,14 +106,14 @@ async fn main() -> ExitCode {
         Err(error) if options.json => return print(&outcome::of_config_error(&error), 1),
         Err(error) => return fail(&error.to_string(), 1),
     };
+    let request = CallRequest {
+        called: options.called.clone().unwrap_or_default(),
+        caller_present: options.caller_present.clone(),
+        call_data: options.call_data.clone(),
+    };
+    let attempt = find::attempt(&request);
     let began = Instant::now();
-    let result = client
-        .create_call(CallRequest {
-            called: options.called.clone().unwrap_or_default(),
-            caller_present: options.caller_present.clone(),
-            call_data: options.call_data.clone(),
-        })
-        .await;
+    let result = client.create_call(request).await;
     if options.json {
         return print(&outcome::of_call(&result), u8::from(result.is_err()));
     }
@@ -118,6 +123,10 @@ async fn main() -> ExitCode {
             dial(&call, &sandbox).await
         }
         (Ok(call), _) => show_call(&call, began.elapsed()),
+        (Err(error), _) if options.find && error.call_may_exist() => {
+            show_error(&error);
+            find::show(&client, attempt).await
+        }
         (Err(error), _) => show_error(&error),
     }
 }
@@ -183,6 +192,7 @@ fn config(options: &Options, sandbox: Option<&Sandbox>) -> Result<ClientConfig, 
     }
     config.pins.clone_from(&options.pin);
     config.proxy = proxy(options);
+    config.call_history = options.find;
     if let Some(timeout_ms) = options.timeout_ms {
         config.total_timeout_ms = timeout_ms;
     }

@@ -185,7 +185,7 @@ pub(crate) struct InUse<'a> {
 /// What a connection is used for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// A call. The loss of its connection is signalled, so that another can be made ready.
+    /// A call, or a look-up. The loss of its connection is signalled, so that another can be made ready.
     Call,
     /// To get ready for one.
     Prepare,

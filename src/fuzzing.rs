@@ -5,14 +5,18 @@
 
 use crate::{
     answer::read_answer,
+    call_attempt::CallAttempt,
+    call_record::CallState,
+    call_search::Search,
     config::{ClientConfig, Header},
     credentials::bearer_token,
     domain,
     error::CallError,
     escapes::View,
+    look_up_wire::{self, NoAnswer},
     redaction::Redaction,
     sip::SipServer,
-    trust, wire,
+    text, trust, wire,
 };
 
 /// A certificate authority that nobody has the key of, good until 2126.
@@ -162,6 +166,62 @@ fn echo(secret: &str, form: usize) -> Vec<u8> {
     };
     text.into_bytes()
 }
+
+/// The call history: what matches is the call that was searched for, and no other call's number leaves it.
+pub fn call_history_answer(body: &[u8]) {
+    let attempt = CallAttempt {
+        called: CALLED.into(),
+        caller_present: None,
+        call_data: Some(CALL_DATA.into()),
+        sent_at_ms: SENT_AT_MS,
+    };
+    let search = Search::new(&attempt, None, std::time::Duration::from_secs(10));
+    let window = search.window();
+    match look_up_wire::read_history(body, &search, &Redaction::default()) {
+        Ok(page) => {
+            assert!(page.matches.len() <= page.records);
+            for record in page.matches {
+                assert_eq!(record.called.as_deref().map(text::trim), Some(CALLED));
+                assert!(record.call_data.is_none_or(|data| {
+                    let data = text::trim(&data);
+                    data.is_empty() || data == CALL_DATA
+                }));
+                let created = record.created_ms.unwrap_or_default();
+                assert!((window.from_ms..=window.to_ms).contains(&created));
+                assert_one_line(record.call_serial_no.as_deref());
+            }
+        }
+        Err(why) => assert_told_in_one_line(why),
+    }
+}
+
+/// The state of a call: it belongs to the call that was asked for.
+pub fn call_state_answer(body: &[u8]) {
+    match look_up_wire::read_call_state(body, "1537353600-21", &Redaction::default()) {
+        Ok(record) => {
+            assert_eq!(record.call_serial_no.as_deref(), Some("1537353600-21"));
+            assert!(record.end_reason.is_none() || record.state == CallState::Ended);
+            let shown = format!("{record:?}");
+            assert!(!shown.contains(char::is_control), "{shown}");
+        }
+        Err(why) => assert_told_in_one_line(why),
+    }
+}
+
+fn assert_told_in_one_line(why: NoAnswer) {
+    match why {
+        NoAnswer::Unreadable(reason) => assert_one_line(Some(&reason)),
+        NoAnswer::Refused(message) => {
+            let texts = [message.code, message.description, message.request_id];
+            for text in texts {
+                assert_one_line(text.as_deref());
+            }
+        }
+    }
+}
+
+/// A time of the vendor's example.
+const SENT_AT_MS: i64 = 1_621_576_992_000;
 
 /// tokenByAkSk's answer.
 pub fn token_answer(body: &[u8]) {
@@ -322,6 +382,49 @@ mod tests {
         })
     }
 
+    /// JSON that looks like a look-up's answer, with records that nearly match.
+    fn look_up_answer() -> impl Strategy<Value = String> {
+        let value = |good: &'static [&'static str]| {
+            prop_oneof![
+                4 => proptest::sample::select(good).prop_map(|text| serde_json::Value::from(text).to_string()),
+                1 => Just("null".to_owned()),
+                1 => Just("[{}]".to_owned()),
+                1 => any::<i64>().prop_map(|number| number.to_string()),
+                1 => any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
+            ]
+        };
+        let record = (
+            value(&[CALLED, " +86 138-0013-8077 ", "55501990"]),
+            value(&[CALL_DATA, "of another operator", ""]),
+            value(&["1621576992000", "1621576992001", "1621576000000"]),
+            value(&["0", "3", "1537353600-21"]),
+        );
+        let record = record.prop_map(|(called, data, began, state)| {
+            format!(
+                r#"{{"called":{called},"callData":{data},"startTime":{began},"state":{state},"reasonCode":{state},"callSerialNo":{state}}}"#
+            )
+        });
+        let records = proptest::collection::vec(record, 0..4);
+        (value(&["0", "1", "7"]), value(&["2"]), records).prop_map(|(code, total, records)| {
+            let (first, all) = (records.first().cloned().unwrap_or_default(), records.join(","));
+            let fields = first.trim_start_matches('{').trim_end_matches('}');
+            let comma = if fields.is_empty() { "" } else { "," };
+            format!(
+                r#"{{"retCode":{code},"retMsg":{total},"result":{{"total":{total},"callInfo":[{all}]{comma}{fields}}}}}"#
+            )
+        })
+    }
+
+    #[test]
+    fn the_doors_for_look_ups_see_matches() {
+        let record =
+            format!(r#""called":"{CALLED}","startTime":{SENT_AT_MS},"state":3,"reasonCode":1"#);
+        let history = format!(r#"{{"retCode":"0","result":{{"callInfo":[{{{record}}}]}}}}"#);
+        call_history_answer(history.as_bytes());
+        let state = format!(r#"{{"retCode":"0","result":{{{record}}}}}"#);
+        call_state_answer(state.as_bytes());
+    }
+
     /// Text with the bytes that stand for echoes, between words and in them.
     fn echoes() -> impl Strategy<Value = String> {
         let part = prop_oneof![
@@ -402,6 +505,8 @@ mod tests {
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(any::<u8>(), 0..500)) {
             create_call_answer(&body);
             token_answer(&body);
+            call_history_answer(&body);
+            call_state_answer(&body);
             prop_assert!(!root_certificate(&body));
         }
 
@@ -416,6 +521,12 @@ mod tests {
         #[test]
         fn any_answer_is_read_or_refused(body in answer()) {
             create_call_answer(body.as_bytes());
+        }
+
+        #[test]
+        fn any_look_up_is_read_or_refused(body in look_up_answer()) {
+            call_history_answer(body.as_bytes());
+            call_state_answer(body.as_bytes());
         }
 
         #[test]

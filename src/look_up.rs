@@ -79,7 +79,7 @@ impl Service {
         ))
     }
 
-    /// Asks once by the device's clock, if no answer has told the service's time yet. What matters is that an answer comes.
+    /// Asks once by the device's clock, if no answer has told the service's time yet: for the answer's date alone.
     async fn learn_the_time(
         &self,
         url: &Url,
@@ -93,9 +93,13 @@ impl Service {
         let asked = self
             .page(url, &self.search(attempt), 0, attempt, deadline)
             .await;
-        match clock.offset() {
-            Some(_) => Ok(()),
-            None => asked.map(drop),
+        match asked {
+            // Perhaps for the device's time.
+            Err(LookUpError::Failed {
+                kind: CallErrorKind::Rejected,
+                ..
+            }) if clock.offset().is_some() => Ok(()),
+            asked => asked.map(drop),
         }
     }
 

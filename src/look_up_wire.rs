@@ -10,6 +10,7 @@ use crate::{
     call_search::{Candidate, Search, Window},
     json::Json,
     redaction::Redaction,
+    text::trim,
     wire::{self, ServiceMessage},
 };
 
@@ -111,19 +112,17 @@ pub(crate) fn read_call_state(
     let Some(result) = result.and_then(Json::unwrapped) else {
         return Err(unreadable("it has no result"));
     };
-    let mut record = record(&result);
-    if record.state == CallState::of(None) {
+    if number(&result, STATE).is_none() {
         return Err(unreadable("it has no state"));
     }
-    match &record.call_serial_no {
-        Some(other) if other.trim() != call_serial_no.trim() => {
-            Err(unreadable("it is about another call"))
-        }
-        _ => {
-            record.call_serial_no = Some(call_serial_no.to_owned());
-            Ok(record)
-        }
+    let named = scalar(&result, CALL_SERIAL_NO);
+    if named.is_some_and(|named| trim(&named) != trim(call_serial_no)) {
+        return Err(unreadable("it is about another call"));
     }
+    Ok(CallRecord {
+        call_serial_no: Some(call_serial_no.to_owned()),
+        ..record(&result, redaction)
+    })
 }
 
 /// queryCallDetailRecord's answer with status 200.
@@ -151,7 +150,7 @@ pub(crate) fn read_history(
     };
     let matching = records.iter().filter(|record| is_found(search, record));
     Ok(Page {
-        matches: matching.map(record).collect(),
+        matches: matching.map(|json| record(json, redaction)).collect(),
         records: records.len(),
         total,
     })
@@ -160,7 +159,7 @@ pub(crate) fn read_history(
 fn return_code(json: &Json) -> Result<Zeroizing<String>, NoAnswer> {
     let code = wire::text(json.values(RETURN_CODE), "return code");
     let code = code.map_err(NoAnswer::Unreadable)?;
-    Ok(Zeroizing::new(crate::text::trim(&code).to_owned()))
+    Ok(Zeroizing::new(trim(&code).to_owned()))
 }
 
 /// What an answer with another status says of itself.
@@ -206,14 +205,14 @@ fn is_found(search: &Search, record: &Json) -> bool {
     })
 }
 
-fn record(json: &Json) -> CallRecord {
+fn record(json: &Json, redaction: &Redaction) -> CallRecord {
     let text = |name| scalar(json, name).map(|text| text.to_string());
     let code = |name| number(json, name).and_then(|code| i32::try_from(code).ok());
     let state = CallState::of(code(STATE));
     // Before the end it says nothing, and 0 would name a reason.
     let has_ended = state == CallState::Ended;
     CallRecord {
-        call_serial_no: text(CALL_SERIAL_NO),
+        call_serial_no: text(CALL_SERIAL_NO).and_then(|serial| redaction.identifier(&serial)),
         called: text(CALLED),
         caller_present: text(CALLER_PRESENT),
         call_data: text(CALL_DATA),
@@ -236,7 +235,7 @@ fn scalar(record: &Json, name: &'static str) -> Option<Zeroizing<String>> {
 
 /// A whole number, which may come as text.
 fn number(record: &Json, name: &'static str) -> Option<i64> {
-    crate::text::trim(&scalar(record, name)?).parse().ok()
+    trim(&scalar(record, name)?).parse().ok()
 }
 
 /// Unix time in milliseconds. 0 stands for none.
@@ -437,6 +436,17 @@ mod tests {
                 (CallState::Talking, Some(5))
             );
         }
+    }
+
+    #[test]
+    fn a_serial_number_that_is_a_secret_is_not_shown() {
+        let attempt = attempt();
+        let search = Search::new(&attempt, None, Duration::from_secs(10));
+        let redaction = Redaction::default().credentials(["canary-token-5f1d"]);
+        let body = EXAMPLE.replace("1037058396471308289", "canary-token-5f1d");
+        let page = read_history(body.as_bytes(), &search, &redaction).unwrap();
+        let serial = page.matches[0].call_serial_no.as_deref();
+        assert_eq!(serial, Some("[redacted]"));
     }
 
     #[test]

@@ -86,15 +86,15 @@ mod tests {
         UNIX_EPOCH + Duration::from_millis(ms)
     }
 
-    fn offset(least_ms: i64, most_ms: i64) -> Option<Offset> {
-        Some(Offset { least_ms, most_ms })
+    fn between(least_ms: i64, most_ms: i64) -> Offset {
+        Offset { least_ms, most_ms }
     }
 
     #[test]
     fn an_answer_is_dated_within_its_exchange() {
         // The device is 100 s behind, the exchange took 300 ms.
         let seen = Offset::seen(at(1_000_200), at(1_000_500), at(1_100_000));
-        assert_eq!(seen, offset(99_500, 100_800));
+        assert_eq!(seen, Some(between(99_500, 100_800)));
         let set_back = Offset::seen(at(1_000_500), at(1_000_200), at(1_100_000));
         assert_eq!(set_back, None);
     }
@@ -104,13 +104,17 @@ mod tests {
         let clock = ServiceClock::default();
         assert_eq!(clock.offset(), None);
         clock.learn(at(10_000), at(40_000), at(20_000));
-        assert_eq!(clock.offset(), offset(-20_000, 11_000));
+        assert_eq!(clock.offset(), Some(between(-20_000, 11_000)));
         clock.learn(at(50_100), at(50_200), at(51_000));
-        assert_eq!(clock.offset(), offset(800, 1_900));
+        assert_eq!(clock.offset(), Some(between(800, 1_900)));
         clock.learn(at(60_000), at(90_000), at(65_000));
-        assert_eq!(clock.offset(), offset(800, 1_900), "a slow one tells less");
+        assert_eq!(
+            clock.offset(),
+            Some(between(800, 1_900)),
+            "a slow one tells less"
+        );
         clock.learn(at(86_460_000), at(86_460_100), at(61_000));
-        assert_eq!(clock.offset(), offset(-86_399_100, -86_398_000));
+        assert_eq!(clock.offset(), Some(between(-86_399_100, -86_398_000)));
     }
 
     #[test]

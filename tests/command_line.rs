@@ -48,6 +48,26 @@ fn without_options_it_makes_the_vendors_example_call_for_a_person() {
 }
 
 #[test]
+fn with_find_it_says_what_became_of_a_call_without_an_answer() {
+    for (called, code, told) in [
+        ("90001003", 0, "Found: the call task was created."),
+        ("90003002", 0, "Found: the call task was created."),
+        ("90003004", 1, "Ambiguous: 2 calls match."),
+        ("90003003", 1, "Not seen, which proves nothing"),
+    ] {
+        let output = example().args(["--find", "--called", called]).output();
+        let output = output.unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{called}: {text}");
+        assert!(text.contains(told), "{called}: {text}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains("A call task may exist"), "{errors}");
+    }
+    let created = example().arg("--find").output().unwrap();
+    assert_eq!(created.status.code(), Some(0));
+}
+
+#[test]
 fn with_dial_it_places_the_call_and_hears_the_tone() {
     let output = example().arg("--dial").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

@@ -10,8 +10,11 @@
 mod support;
 
 use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use anoncall::{
@@ -252,6 +255,34 @@ async fn a_clock_that_is_off_by_more_than_a_day_finds_its_call() {
 }
 
 #[tokio::test]
+async fn a_service_that_refuses_the_devices_time_still_tells_its_own() {
+    let sent_at_ms = now_ms() - DAY_MS;
+    let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(86_400));
+    let record = page_of(std::iter::once(String::new()));
+    let asked = AtomicUsize::new(0);
+    let server = ByteServer::start(move |connection| {
+        while connection.request()?.is_some() {
+            let body = match asked.fetch_add(1, Ordering::SeqCst) {
+                0 => r#"{"retCode":"2","retMsg":"endTime is malformed."}"#.to_owned(),
+                _ => record.clone(),
+            };
+            let length = body.len();
+            connection.write(format!(
+                "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: {length}\r\n\r\n{body}"
+            ))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let yesterday = CallAttempt {
+        sent_at_ms,
+        ..attempt("55501990")
+    };
+    found(client_of(&server).find_call(yesterday).await);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn all_pages_are_read() {
     let sandbox = start();
     let client = searcher(&sandbox);
@@ -363,8 +394,8 @@ async fn a_call_that_the_service_does_not_know_is_a_failure_and_no_verdict() {
 async fn a_forbidden_history_costs_one_more_try_and_calls_keep_their_token() {
     let sandbox = start();
     let client = searcher(&sandbox);
-    let attempt = unclear(&client, request(FORBIDDEN)).await;
-    let (kind, advice, status, code) = failure(client.find_call(attempt).await);
+    let call = unclear(&client, request(FORBIDDEN)).await;
+    let (kind, advice, status, code) = failure(client.find_call(call.clone()).await);
     assert_eq!(
         (kind, advice),
         (CallErrorKind::HttpStatus, Advice::CheckSetup)
@@ -374,6 +405,12 @@ async fn a_forbidden_history_costs_one_more_try_and_calls_keep_their_token() {
     assert_eq!(tokens_requested(&sandbox), 2);
     client.create_call(request("88884432")).await.unwrap();
     assert_eq!(tokens_requested(&sandbox), 2, "the new token serves calls");
+
+    // Also where the first question is to tell the time.
+    let before = history_requests(&sandbox).len();
+    let (kind, _, status, _) = failure(newcomer(&sandbox).find_call(call).await);
+    assert_eq!((kind, status), (CallErrorKind::HttpStatus, Some(403)));
+    assert_eq!(history_requests(&sandbox).len(), before + 1);
 }
 
 #[tokio::test]

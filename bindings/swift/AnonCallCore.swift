@@ -868,7 +868,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      *
      * `LookUpError`. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
-    func callState(callSerialNo: String) async throws  -> CallRecord
+    func callStateWithoutCancellation(callSerialNo: String) async throws  -> CallRecord
     
     /**
      * Looks for a call in the call history, where `callMayExist` said that it may exist (queryCallDetailRecord). It creates
@@ -881,7 +881,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      *
      * `LookUpError`: `NotEnabled` unless `callHistory` is on.
      */
-    func findCall(attempt: CallAttempt) async throws  -> CallSearch
+    func findCallWithoutCancellation(attempt: CallAttempt) async throws  -> CallSearch
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
@@ -1025,7 +1025,7 @@ open func begin(request: CallRequest) -> PendingCall  {
      *
      * `LookUpError`. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
-open func callState(callSerialNo: String)async throws  -> CallRecord  {
+open func callStateWithoutCancellation(callSerialNo: String)async throws  -> CallRecord  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -1052,7 +1052,7 @@ open func callState(callSerialNo: String)async throws  -> CallRecord  {
      *
      * `LookUpError`: `NotEnabled` unless `callHistory` is on.
      */
-open func findCall(attempt: CallAttempt)async throws  -> CallSearch  {
+open func findCallWithoutCancellation(attempt: CallAttempt)async throws  -> CallSearch  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {

@@ -348,6 +348,40 @@ mod tests {
     }
 
     #[test]
+    fn the_look_ups_know_what_the_recording_says() {
+        for (recording, known) in [
+            (Recording::AtOnce, Some(1)),
+            (Recording::Late(Duration::ZERO), Some(1)),
+            (Recording::Late(LONG), Some(0)),
+            (Recording::Never, Some(0)),
+            (Recording::WithTwin, Some(2)),
+            (Recording::WithSibling, Some(2)),
+            (Recording::Forbidden, None),
+        ] {
+            let log = CallLog::new(Arc::default(), LONG, ServiceTime::default());
+            log.add(NewCall {
+                called: "1".to_owned(),
+                caller_present: None,
+                call_data: None,
+                call_serial_no: None,
+                access_code: None,
+                on_dial: OnDial::Answer,
+                recording,
+            });
+            let [own] = &log.records()[..] else {
+                panic!("{recording:?}")
+            };
+            let history = log.history(&(own.created..=own.created));
+            assert_eq!(history.map(|records| records.len()), known, "{recording:?}");
+            let is_known = known != Some(0);
+            let found = log.find(&own.call_serial_no);
+            assert_eq!(found.is_some(), is_known, "{recording:?}");
+            let before = own.created - Duration::from_secs(1);
+            assert_eq!(log.history(&(before..=before)), Some(Vec::new()));
+        }
+    }
+
+    #[test]
     fn a_call_that_is_dropped_ends_as_an_exception() {
         let log = log_with("7", LONG, OnDial::Answer);
         drop(log.dial("7"));

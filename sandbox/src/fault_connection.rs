@@ -18,6 +18,9 @@ use crate::{
     fault_server::{Refusal, Shared},
 };
 
+/// How a request for the call history begins.
+const HISTORY: &str = "POST /apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord ";
+
 type TlsStream = StreamOwned<ServerConnection, TcpStream>;
 
 /// Serves until the client goes away or the fault happens, which shows as an error.
@@ -68,6 +71,7 @@ struct Connection<'a> {
 }
 
 struct Head {
+    is_history: bool,
     authorization: String,
     content_length: usize,
 }
@@ -90,11 +94,13 @@ impl Connection<'_> {
         if !self.shared.accepts(&head.authorization) {
             return self.write(refusal(self.shared.refusal()).as_bytes());
         }
-        let called = serde_json::from_slice::<Value>(&body)
-            .ok()
-            .and_then(|body| body.get("called")?.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        self.shared.create(&called);
+        if head.is_history {
+            return self.write(self.shared.history(&body).as_bytes());
+        }
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let field = |name: &str| body.get(name).and_then(Value::as_str);
+        self.shared
+            .create(field("called").unwrap_or_default(), field("callData"));
         self.break_at(fault, Stage::Body)?;
         match fault {
             Fault::Answer(wrong) => self.answer_wrongly(wrong),
@@ -196,6 +202,7 @@ impl Connection<'_> {
                         .map(|(_, value)| value.to_owned())
                 };
                 return Ok(Head {
+                    is_history: text.starts_with(HISTORY),
                     authorization: header("authorization").unwrap_or_default(),
                     content_length: header("content-length")
                         .and_then(|length| length.parse().ok())

@@ -1,4 +1,5 @@
-//! A createcall server that breaks where it is told to, and knows for each called number how many call tasks it created.
+//! A createcall server that breaks where it is told to, and knows for each called number how many call tasks it created. Its call history
+//! has them all.
 
 use std::{
     collections::HashMap,
@@ -13,7 +14,7 @@ use std::{
 
 use crate::{
     Authority, Break, Fault, LeafSpec, Stage, StartError, acceptor::Acceptor,
-    fault_connection::serve, lock, server::tls_config,
+    fault_connection::serve, fault_history::History, lock, server::tls_config,
 };
 
 /// A server on 127.0.0.1 with one thread per connection. Dropping it closes its listener and all connections.
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     latency: Mutex<Duration>,
     token: Mutex<String>,
     created: Mutex<HashMap<String, usize>>,
+    history: Mutex<History>,
     refused: AtomicUsize,
 }
 
@@ -120,6 +122,17 @@ impl FaultServer {
         lock(&self.shared.created).get(called).copied().unwrap_or(0)
     }
 
+    /// The serial numbers that the call history has for them.
+    #[must_use]
+    pub fn call_serial_nos(&self, called: &str) -> Vec<String> {
+        lock(&self.shared.history).serials(called)
+    }
+
+    /// Another operator calls this number now, with call data of its own.
+    pub fn record_foreign_call(&self, called: &str) {
+        lock(&self.shared.history).add(called, Some("of another operator"), true);
+    }
+
     /// How many requests were refused for their token.
     #[must_use]
     pub fn refused(&self) -> usize {
@@ -184,7 +197,13 @@ impl Shared {
         accepted
     }
 
-    pub(crate) fn create(&self, called: &str) {
+    pub(crate) fn create(&self, called: &str, call_data: Option<&str>) {
+        lock(&self.history).add(called, call_data, false);
         *lock(&self.created).entry(called.to_owned()).or_default() += 1;
+    }
+
+    /// The answer to a query of the call history.
+    pub(crate) fn history(&self, query: &[u8]) -> String {
+        lock(&self.history).answer(query)
     }
 }

@@ -30,6 +30,7 @@ mod createcall;
 mod event;
 mod fault;
 mod fault_connection;
+mod fault_history;
 mod fault_server;
 mod hand_out;
 mod identity;

@@ -71,6 +71,7 @@ static RustBuffer config(const char *domain, const char *app_key, const char *ca
     put_number(&writer, 0, 1);  // no proxy
     put_number(&writer, 60000, 8);
     put_number(&writer, 30000, 8);
+    put_number(&writer, 0, 1);  // no call history
     return buffer_of(writer.bytes, writer.length);
 }
 

@@ -8,13 +8,22 @@ use sandbox::ScriptedAnswer;
 use crate::command::{command, installed, root, run as run_command};
 
 /// Every target of `fuzz/`.
-const TARGETS: [&str; 6] = [
+const TARGETS: [&str; 8] = [
     "create_call_answer",
+    "call_history_answer",
+    "call_state_answer",
     "echoed_secrets",
     "token_answer",
     "sip_uri",
     "config",
     "root_certificate",
+];
+
+/// The vendor's example of a look-up's answer, with what the doors search for, and a failure.
+const LOOK_UPS: [&str; 3] = [
+    r#"{"result":{"total":11,"callInfo":[{"releaseTime":1621577022000,"called":"+86 138-0013-8077","callerPresent":"640003","caller":"88889050","callSerialNo":"1037058396471308289","startTime":1621576992000,"endTime":1621577022000,"talkDuration":26,"state":3,"reasonCode":1}]},"retCode":"0","retMsg":"Query call detail record successfully"}"#,
+    r#"{"retCode":"0","result":{"state":3,"reasonCode":"5","called":"88889060","startTime":"1621576992000"}}"#,
+    r#"{"retCode":"1","retMsg":"No data found."}"#,
 ];
 
 /// Runs every target for so many seconds, or so many executions if they come first.
@@ -25,6 +34,13 @@ pub fn run(seconds: u32, executions: u64) -> Result<()> {
     );
     for target in ["create_call_answer", "echoed_secrets"] {
         seed(&root().join("fuzz/corpus").join(target))?;
+    }
+    for target in ["call_history_answer", "call_state_answer"] {
+        let corpus = root().join("fuzz/corpus").join(target);
+        fs::create_dir_all(&corpus)?;
+        for (number, answer) in LOOK_UPS.iter().enumerate() {
+            fs::write(corpus.join(number.to_string()), answer)?;
+        }
     }
     for target in TARGETS {
         run_command(

@@ -26,6 +26,11 @@ extension ConfigError: LocalizedError, CustomStringConvertible {
     public var errorDescription: String? { description }
 }
 
+extension LookUpError: LocalizedError, CustomStringConvertible {
+    /// Why the look-up told nothing.
+    public var errorDescription: String? { description }
+}
+
 extension TokenProviderError: LocalizedError, CustomStringConvertible {
     /// Why there is no token, in the app's own words.
     public var errorDescription: String? { description }

@@ -8,19 +8,8 @@ extension CallClient {
     /// - Throws: ``CallError``, as a call would meet it: useful to find a wrong set-up early. `CancellationError` if the task
     ///   was cancelled.
     public func prepare() async throws {
-        try Task.checkCancellation()
-        // Waiting for a stream ends when the waiting task is cancelled; waiting for the core does not.
-        let preparation = AsyncThrowingStream<Never, any Error> { stream in
-            Task {
-                do {
-                    try await self.prepareWithoutCancellation()
-                    stream.finish()
-                } catch {
-                    stream.finish(throwing: error)
-                }
-            }
+        try await untilCancelled {
+            try await self.prepareWithoutCancellation()
         }
-        for try await _ in preparation {}
-        try Task.checkCancellation()
     }
 }

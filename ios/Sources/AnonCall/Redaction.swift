@@ -18,6 +18,14 @@ extension AccessToken: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
+extension CallAttempt: CustomStringConvertible, CustomReflectable {
+    /// The lengths of the fields and the time. Numbers and call data are personal data and are not shown.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: numbers and call data are personal data.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
 extension CallClient: CustomStringConvertible, CustomReflectable {
     /// The type's name.
     public var description: String { "CallClient" }
@@ -31,8 +39,24 @@ extension CallError: CustomReflectable {
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 
+extension CallRecord: CustomStringConvertible, CustomReflectable {
+    /// State, times and the call serial number, and the lengths of the other fields, which are personal data.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: numbers and call data are personal data.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
 extension CallRequest: CustomStringConvertible, CustomReflectable {
     /// The lengths of the fields. Numbers and call data are personal data and are not shown.
+    public var description: String { debugDescription }
+
+    /// A mirror without fields: numbers and call data are personal data.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension CallSearch: CustomStringConvertible, CustomReflectable {
+    /// What was found, as ``CallRecord`` shows it.
     public var description: String { debugDescription }
 
     /// A mirror without fields: numbers and call data are personal data.
@@ -75,6 +99,11 @@ extension Header: CustomStringConvertible, CustomReflectable {
     public var description: String { debugDescription }
 
     /// A mirror without fields: the value may be a secret.
+    public var customMirror: Mirror { .withoutFields(of: self) }
+}
+
+extension LookUpError: CustomReflectable {
+    /// A mirror without fields.
     public var customMirror: Mirror { .withoutFields(of: self) }
 }
 

@@ -37,5 +37,7 @@ struct Case: Decodable {
     let name: String?
     let called: String
     let created: Bool?
+    /// What the call history tells of a call to this number, where it tells the same every time.
+    let find: String?
     let expect: JSON
 }

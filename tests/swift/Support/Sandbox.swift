@@ -31,7 +31,12 @@ final class Sandbox: Sendable {
     // MARK: Clients for it
 
     /// Settings that trust only this sandbox.
-    func config(totalTimeoutMs: Int64 = longTimeoutMs, headers: [Header] = [], proxy: ProxyConfig? = nil) -> ClientConfig {
+    func config(
+        totalTimeoutMs: Int64 = longTimeoutMs,
+        headers: [Header] = [],
+        proxy: ProxyConfig? = nil,
+        callHistory: Bool = false
+    ) -> ClientConfig {
         ClientConfig(
             domain: domain,
             appKey: appKey,
@@ -40,7 +45,8 @@ final class Sandbox: Sendable {
             platformRoots: false,
             proxy: proxy,
             totalTimeoutMs: totalTimeoutMs,
-            connectTimeoutMs: totalTimeoutMs
+            connectTimeoutMs: totalTimeoutMs,
+            callHistory: callHistory
         )
     }
 

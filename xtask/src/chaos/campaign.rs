@@ -3,12 +3,12 @@
 use std::{
     future::pending,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use anoncall::{
-    AccessToken, CallClient, CallError, CallRequest, ClientConfig, CreatedCall, Credentials,
-    ProxyConfig, TokenProvider, TokenProviderError, TokenReason,
+    AccessToken, CallAttempt, CallClient, CallError, CallRequest, ClientConfig, CreatedCall,
+    Credentials, ProxyConfig, TokenProvider, TokenProviderError, TokenReason,
 };
 use anyhow::Result;
 use async_trait::async_trait;
@@ -55,6 +55,7 @@ pub fn run(seed: u64, calls: u64) -> Result<Report> {
             root_certificates: vec![server.authority().ca_der()],
             platform_roots: false,
             total_timeout_ms: DEADLINE.as_millis().try_into()?,
+            call_history: true,
             ..ClientConfig::new(server.domain(), "chaos")
         },
         Credentials::access_tokens(backend.clone()),
@@ -70,28 +71,56 @@ pub fn run(seed: u64, calls: u64) -> Result<Report> {
         prepare_world(&server, &backend, &plan, number);
         proxy.set_fault(plan.proxy.unwrap_or_default());
         client.set_proxy(plan.proxy.map(|_| way.clone()))?;
-        let called = number.to_string();
+        let request = request(number);
+        // Only the call data tell the two apart.
+        server.record_foreign_call(&request.called);
+        let attempt = CallAttempt::new(&request, now_ms());
         let began = Instant::now();
-        let result = runtime.block_on(call(&client, &called, &plan));
+        let result = runtime.block_on(call(&client, request, &plan));
         report.add(Call {
-            called,
+            attempt,
+            search: None,
             fault: plan.fault,
             proxy: plan.proxy,
             late: began.elapsed() > DEADLINE + GRACE,
             result,
         });
     }
+    end_faults(&server, &proxy, &backend);
+    runtime.block_on(report.look_up(&client));
     // Only now is it known what a request that was still under way led to.
-    server.set_fault(Fault::None);
-    proxy.set_fault(ProxyFault::None);
     drop(client);
     let patience = Duration::from_secs(30);
     if !server.wait_until_idle(patience) || !proxy.wait_until_idle(patience) {
         report.leaked_connections = server.open_connections() + proxy.open_connections();
     }
     report.tunnels = proxy.tunnels();
-    report.settle(|called| server.created(called));
+    report.settle(&server);
     Ok(report)
+}
+
+/// A number and call data of its own.
+fn request(number: u64) -> CallRequest {
+    CallRequest {
+        call_data: Some(format!("call {number}")),
+        ..CallRequest::new(number.to_string())
+    }
+}
+
+fn now_ms() -> i64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    let ms = since_epoch.unwrap_or_default().as_millis();
+    ms.try_into().unwrap_or(i64::MAX)
+}
+
+/// From now on everything works, also with any token.
+fn end_faults(server: &FaultServer, proxy: &Proxy, backend: &Backend) {
+    server.set_fault(Fault::None);
+    server.set_latency(Duration::ZERO);
+    server.set_token("");
+    proxy.set_fault(ProxyFault::None);
+    let mut state = backend.0.lock().unwrap_or_else(PoisonError::into_inner);
+    state.0 = Token::Good;
 }
 
 fn prepare_world(server: &FaultServer, backend: &Backend, plan: &Plan, number: u64) {
@@ -112,7 +141,11 @@ fn prepare_world(server: &FaultServer, backend: &Backend, plan: &Plan, number: u
     server.set_token(&state.1);
 }
 
-async fn call(client: &CallClient, called: &str, plan: &Plan) -> Result<CreatedCall, CallError> {
+async fn call(
+    client: &CallClient,
+    request: CallRequest,
+    plan: &Plan,
+) -> Result<CreatedCall, CallError> {
     client.keep_ready(plan.keep_ready);
     if plan.network_changed {
         client.network_changed();
@@ -121,7 +154,7 @@ async fn call(client: &CallClient, called: &str, plan: &Plan) -> Result<CreatedC
         // Its failure is the call's to report.
         let _ = tokio::time::timeout(Duration::from_millis(50), client.prepare()).await;
     }
-    let pending = client.begin(CallRequest::new(called));
+    let pending = client.begin(request);
     let (result, (), ()) = tokio::join!(
         pending.result(),
         after(plan.cancel_after, || pending.cancel()),

@@ -2,18 +2,20 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use anoncall::{CallError, CreatedCall};
+use anoncall::{CallAttempt, CallClient, CallError, CallSearch, CreatedCall, LookUpError};
 use anyhow::{Result, ensure};
-use sandbox::{Fault, ProxyFault};
+use sandbox::{Fault, FaultServer, ProxyFault};
 
 /// One call, as the client saw it.
 pub struct Call {
-    pub called: String,
+    pub attempt: CallAttempt,
     pub fault: Fault,
     /// The proxy's fault, if it went through the proxy.
     pub proxy: Option<ProxyFault>,
     pub late: bool,
     pub result: Result<CreatedCall, CallError>,
+    /// What the call history said afterwards, where the call may exist.
+    pub search: Option<Result<CallSearch, LookUpError>>,
 }
 
 impl Call {
@@ -24,6 +26,11 @@ impl Call {
             Some(ProxyFault::None) => "proxy, and what the server does".to_owned(),
             Some(fault) => format!("proxy: {fault}"),
         }
+    }
+
+    fn may_exist(&self) -> bool {
+        let error = self.result.as_ref().err();
+        error.is_some_and(CallError::call_may_exist)
     }
 }
 
@@ -42,6 +49,18 @@ pub struct Report {
     internal: usize,
     may_exist: usize,
     may_exist_but_none: usize,
+    searches: Searches,
+}
+
+/// What the call history said of the calls that may exist.
+#[derive(Default, Clone, Copy)]
+struct Searches {
+    found: usize,
+    /// Found, and there is none, or it is another one.
+    wrong: usize,
+    ambiguous: usize,
+    not_seen: usize,
+    failed: usize,
 }
 
 /// How the calls that met one fault ended.
@@ -58,10 +77,22 @@ impl Report {
         self.calls.push(call);
     }
 
+    /// Looks up every call that may exist.
+    pub async fn look_up(&mut self, client: &CallClient) {
+        for call in self.calls.iter_mut().filter(|call| call.may_exist()) {
+            call.search = Some(client.find_call(call.attempt.clone()).await);
+        }
+    }
+
     /// Compares every verdict with how many call tasks the server created in the end.
-    pub fn settle(&mut self, created: impl Fn(&str) -> usize) {
+    pub fn settle(&mut self, server: &FaultServer) {
         for call in std::mem::take(&mut self.calls) {
-            let tasks = created(&call.called);
+            let called = &call.attempt.called;
+            let tasks = server.created(called);
+            if let Some(search) = &call.search {
+                self.searches
+                    .add(search, called, &server.call_serial_nos(called));
+            }
             self.late += usize::from(call.late);
             self.duplicated += usize::from(tasks > 1);
             let row = self.rows.entry(call.met()).or_default();
@@ -105,6 +136,7 @@ impl Report {
         self.internal += other.internal;
         self.may_exist += other.may_exist;
         self.may_exist_but_none += other.may_exist_but_none;
+        self.searches = self.searches.plus(other.searches);
         self
     }
 
@@ -115,6 +147,11 @@ impl Report {
             self.invented == 0,
             "a call was reported that was not created"
         );
+        ensure!(
+            self.searches.wrong == 0,
+            "a call was found that was not created"
+        );
+        ensure!(self.searches.found > 0, "no call was found");
         ensure!(self.internal == 0, "the SDK had a fault of its own");
         ensure!(self.tunnels > 0, "no call went through the proxy");
         ensure!(self.leaked_connections == 0, "connections were left behind");
@@ -169,10 +206,53 @@ impl fmt::Display for Report {
             "tunnels through the proxy                 {}",
             self.tunnels
         )?;
-        write!(
+        writeln!(
             f,
             "\"may exist\" where none was created        {} of {}",
             self.may_exist_but_none, self.may_exist
+        )?;
+        let exist = self.may_exist - self.may_exist_but_none;
+        write!(
+            f,
+            "\"may exist\", looked up: {}, of {exist} that exist",
+            self.searches
+        )
+    }
+}
+
+impl Searches {
+    fn add(&mut self, search: &Result<CallSearch, LookUpError>, called: &str, serials: &[String]) {
+        match search {
+            Ok(CallSearch::Found { record }) => {
+                self.found += 1;
+                let serial = record.call_serial_no.as_ref();
+                let is_it = record.called.as_deref() == Some(called)
+                    && serial.is_some_and(|serial| serials.contains(serial));
+                self.wrong += usize::from(!is_it);
+            }
+            Ok(CallSearch::Ambiguous { .. }) => self.ambiguous += 1,
+            Ok(CallSearch::NotSeen) => self.not_seen += 1,
+            _ => self.failed += 1,
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            found: self.found + other.found,
+            wrong: self.wrong + other.wrong,
+            ambiguous: self.ambiguous + other.ambiguous,
+            not_seen: self.not_seen + other.not_seen,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
+impl fmt::Display for Searches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} found ({} wrongly), {} ambiguous, {} not seen, {} failed",
+            self.found, self.wrong, self.ambiguous, self.not_seen, self.failed
         )
     }
 }
