@@ -107,7 +107,7 @@ pub(crate) struct Flow {
     journal: Journal,
     /// The calls that may exist, of this process and of earlier ones, the newest last.
     open: Vec<OpenCall>,
-    /// The calls that were sent lately, but for those that were certainly not created.
+    /// The calls that were sent in the last day, but for those that were certainly not created.
     sent: Vec<SentCall>,
 }
 
@@ -419,8 +419,10 @@ impl Flow {
     }
 
     fn remember_sent(&mut self, call: &Call) {
+        // As long as a call that may be taken for it can still be looked up.
+        let kept = ASKED_ABOUT_MS.abs_diff(-ALIKE_MS);
         self.sent
-            .retain(|sent| call.time_ms.abs_diff(sent.time_ms) <= 2 * ALIKE_MS.unsigned_abs());
+            .retain(|sent| call.time_ms.abs_diff(sent.time_ms) <= kept);
         self.sent.push(SentCall {
             id: call.id.clone(),
             number_hash: self.hash(&call.request.called),
