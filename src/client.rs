@@ -11,7 +11,7 @@ use crate::{
     config::{ClientConfig, ConfigError},
     credentials::{Credentials, Source},
     error::CallError,
-    events::{CURRENT, CallObserver, FinishReport, Observation},
+    events::{CURRENT, CallObserver, FinishReport, Observation, StepRecord},
     look_up_error::LookUpError,
     pending_call::{PendingCall, outcome},
     proxy::ProxyConfig,
@@ -87,15 +87,14 @@ impl CallClient {
     ///
     /// [`CallError`]; ask it whether a call task may exist before calling again.
     pub async fn create_call(&self, request: CallRequest) -> Result<CreatedCall, CallError> {
-        let (mut task, gate) = self.start(request);
+        let (mut task, gate) = self.start(request, None);
         outcome(&mut task, &gate).await
     }
 
     /// Begins a call and returns a handle to cancel it or to wait for it. A request that is not valid shows in the result.
     #[must_use]
     pub fn begin(&self, request: CallRequest) -> Arc<PendingCall> {
-        let (task, gate) = self.start(request);
-        Arc::new(PendingCall::new(task, gate))
+        self.begin_recorded(request, None)
     }
 
     /// Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
@@ -188,10 +187,30 @@ impl CallClient {
 }
 
 impl CallClient {
-    fn start(&self, request: CallRequest) -> (AbortOnDrop<CallResult>, Arc<SendGate>) {
+    /// Whether calls can be found in the history.
+    pub(crate) fn looks_up(&self) -> bool {
+        self.service.call_history_url().is_some()
+    }
+
+    /// Begins a call whose steps are also written down.
+    pub(crate) fn begin_recorded(
+        &self,
+        request: CallRequest,
+        record: Option<Arc<StepRecord>>,
+    ) -> Arc<PendingCall> {
+        let (task, gate) = self.start(request, record);
+        Arc::new(PendingCall::new(task, gate))
+    }
+
+    fn start(
+        &self,
+        request: CallRequest,
+        record: Option<Arc<StepRecord>>,
+    ) -> (AbortOnDrop<CallResult>, Arc<SendGate>) {
         let service = self.service.clone();
         let gate = Arc::new(SendGate::default());
-        let finish = FinishReport::of(self.observation.begin(), gate.clone());
+        let reporter = self.observation.begin_recorded(record);
+        let finish = FinishReport::of(reporter, gate.clone());
         let deadline = Instant::now() + service.total_timeout();
         let task = self.runtime.spawn({
             let gate = gate.clone();

@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Instant,
@@ -74,8 +74,14 @@ impl Observation {
     }
 
     pub(crate) fn begin(&self) -> Reporter {
+        self.begin_recorded(None)
+    }
+
+    /// A call whose events are also written down, if there is something to write to.
+    pub(crate) fn begin_recorded(&self, record: Option<Arc<StepRecord>>) -> Reporter {
         Reporter {
             observer: self.observer.clone(),
+            record,
             call_id: self.calls.fetch_add(1, Ordering::Relaxed) + 1,
             began: Instant::now(),
         }
@@ -87,19 +93,41 @@ tokio::task_local! {
     pub(crate) static CURRENT: Reporter;
 }
 
+/// One call's events, for its report.
+#[derive(Default)]
+pub(crate) struct StepRecord(Mutex<Vec<CallEvent>>);
+
+impl StepRecord {
+    fn add(&self, event: CallEvent) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(event);
+    }
+
+    /// What happened by now.
+    pub(crate) fn steps(&self) -> Vec<CallEvent> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
 /// Tells one call's events.
 #[derive(Clone)]
 pub(crate) struct Reporter {
     observer: Option<Arc<dyn CallObserver>>,
+    record: Option<Arc<StepRecord>>,
     call_id: i64,
     began: Instant,
 }
 
 impl Reporter {
     pub(crate) fn tell(&self, step: CallStep) {
-        let Some(observer) = &self.observer else {
+        if self.observer.is_none() && self.record.is_none() {
             return;
-        };
+        }
         let event = CallEvent {
             call_id: self.call_id,
             elapsed_ms: self
@@ -110,8 +138,13 @@ impl Reporter {
                 .unwrap_or(i64::MAX),
             step,
         };
-        // An app's broken observer must not break its call.
-        let _ = catch_unwind(AssertUnwindSafe(|| observer.on_event(event)));
+        if let Some(record) = &self.record {
+            record.add(event.clone());
+        }
+        if let Some(observer) = &self.observer {
+            // An app's broken observer must not break its call.
+            let _ = catch_unwind(AssertUnwindSafe(|| observer.on_event(event)));
+        }
     }
 
     /// Tells it for the call that the current task works for, if any.

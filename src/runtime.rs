@@ -11,8 +11,8 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Threads for name look-ups, which block. They exist only while looked up, and ten seconds longer.
-const LOOKUP_THREADS: usize = 8;
+/// Threads for what blocks, such as a session's listeners. They exist only while they are needed, and ten seconds longer.
+const BLOCKING_THREADS: usize = 8;
 
 /// The running thread. Dropping it ends the thread and aborts all that it was doing, without waiting.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ impl BackgroundRuntime {
     pub(crate) fn start() -> io::Result<Self> {
         let runtime = Builder::new_current_thread()
             .enable_all()
-            .max_blocking_threads(LOOKUP_THREADS)
-            .thread_name("anoncall-dns")
+            .max_blocking_threads(BLOCKING_THREADS)
+            .thread_name("anoncall-work")
             .build()?;
         let handle = runtime.handle().clone();
         let (alive, dropped) = oneshot::channel::<()>();
@@ -50,6 +50,13 @@ impl BackgroundRuntime {
         F::Output: Send + 'static,
     {
         AbortOnDrop(self.handle.spawn(future))
+    }
+}
+
+impl BackgroundRuntime {
+    /// Spawns what runs until the runtime ends.
+    pub(crate) fn spawn_detached(&self, future: impl Future<Output = ()> + Send + 'static) {
+        drop(self.handle.spawn(future));
     }
 }
 

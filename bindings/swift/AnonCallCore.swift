@@ -1179,6 +1179,365 @@ public func FfiConverterTypeCallClient_lower(_ value: CallClient) -> UInt64 {
 
 
 /**
+ * Keeps the calls that may exist, so that a ``CallSession`` asks before it repeats one, also after the app was ended
+ * between a call's request and its answer.
+ *
+ * ``FileCallJournal`` keeps them in a file. Implement this only to keep them in a store of your own. The
+ * functions run on a thread of the session's own, one after the other, and may block.
+ */
+public protocol CallJournal: AnyObject, Sendable {
+    
+    /**
+     * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
+     * Keystore, the Keychain). With another key the entries are about other numbers.
+     *
+     * - Throws: ``JournalError``: no call is started then.
+     */
+    func key() throws  -> Data
+    
+    /**
+     * Every entry that was appended and not removed.
+     *
+     * - Throws: ``JournalError``: no call is started then.
+     */
+    func load() throws  -> [JournalEntry]
+    
+    /**
+     * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
+     *
+     * - Throws: ``JournalError``: the call is not started then.
+     */
+    func append(entry: JournalEntry) throws 
+    
+    /**
+     * Removes the entry with this `id`. One that is not there is no error.
+     *
+     * - Throws: ``JournalError``: the session tries again before its next call. What stays costs a question too many after the next start.
+     */
+    func remove(id: String) throws 
+    
+}
+/**
+ * Keeps the calls that may exist, so that a ``CallSession`` asks before it repeats one, also after the app was ended
+ * between a call's request and its answer.
+ *
+ * ``FileCallJournal`` keeps them in a file. Implement this only to keep them in a store of your own. The
+ * functions run on a thread of the session's own, one after the other, and may block.
+ */
+open class CallJournalImpl: CallJournal, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_anoncall_fn_clone_calljournal(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_anoncall_fn_free_calljournal(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
+     * Keystore, the Keychain). With another key the entries are about other numbers.
+     *
+     * - Throws: ``JournalError``: no call is started then.
+     */
+open func key()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_calljournal_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Every entry that was appended and not removed.
+     *
+     * - Throws: ``JournalError``: no call is started then.
+     */
+open func load()throws  -> [JournalEntry]  {
+    return try  FfiConverterSequenceTypeJournalEntry.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_calljournal_load(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
+     *
+     * - Throws: ``JournalError``: the call is not started then.
+     */
+open func append(entry: JournalEntry)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_calljournal_append(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeJournalEntry_lower(entry),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Removes the entry with this `id`. One that is not there is no error.
+     *
+     * - Throws: ``JournalError``: the session tries again before its next call. What stays costs a question too many after the next start.
+     */
+open func remove(id: String)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_calljournal_remove(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(id),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceCallJournal {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceCallJournal = UniffiVTableCallbackInterfaceCallJournal(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeCallJournal.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface CallJournal: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeCallJournal.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface CallJournal: handle missing in uniffiClone")
+            }
+        },
+        key: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeCallJournal.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.key(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeJournalError_lower
+            )
+        },
+        load: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> [JournalEntry] in
+                guard let uniffiObj = try? FfiConverterTypeCallJournal.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.load(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterSequenceTypeJournalEntry.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeJournalError_lower
+            )
+        },
+        append: { (
+            uniffiHandle: UInt64,
+            entry: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeCallJournal.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.append(
+                     entry: try FfiConverterTypeJournalEntry_lift(entry)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeJournalError_lower
+            )
+        },
+        remove: { (
+            uniffiHandle: UInt64,
+            id: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeCallJournal.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.remove(
+                     id: try FfiConverterString.lift(id)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeJournalError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceCallJournal> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceCallJournal>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitCallJournal() {
+    uniffi_anoncall_fn_init_callback_vtable_calljournal(UniffiCallbackInterfaceCallJournal.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallJournal: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<CallJournal>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = CallJournal
+
+    public static func lift(_ handle: UInt64) throws -> CallJournal {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return CallJournalImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: CallJournal) -> UInt64 {
+         if let rustImpl = value as? CallJournalImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallJournal {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: CallJournal, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallJournal_lift(_ handle: UInt64) throws -> CallJournal {
+    return try FfiConverterTypeCallJournal.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallJournal_lower(_ value: CallJournal) -> UInt64 {
+    return FfiConverterTypeCallJournal.lower(value)
+}
+
+
+
+
+
+
+/**
  * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
  * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
@@ -1393,6 +1752,322 @@ public func FfiConverterTypeCallObserver_lower(_ value: CallObserver) -> UInt64 
 
 
 /**
+ * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
+ *
+ * * One call at a time: a second ``CallSession/start(request:)`` is refused, so a double tap calls once.
+ * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
+ * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
+ * What is sent is never changed.
+ * * With a ``FileCallJournal`` (or a ``CallJournal`` of the app's own) that also holds after the app was ended
+ * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
+ * * With ``ClientConfig/callHistory`` a call that may exist is looked up, several times with growing
+ * pauses, because records come late.
+ * * A created call is given out once: no double tap dials it twice.
+ *
+ * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
+ * Every function returns immediately; the ``CallSession/state()`` says what becomes of it. It is safe to share between threads.
+ * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
+ */
+public protocol CallSessionProtocol: AnyObject, Sendable {
+    
+    /**
+     * Cancels the call under way. What it comes to then says whether a call may exist; a call that was created by then is created.
+     */
+    func cancel() 
+    
+    /**
+     * The yes to the question: starts the call although an earlier one to the same number may exist.
+     */
+    func confirm() 
+    
+    /**
+     * The no to the question. The state shows the earlier call again.
+     */
+    func decline() 
+    
+    /**
+     * Tells the listener the present state and then every change of it, until the subscription ends.
+     */
+    func listen(listener: SessionListener)  -> SessionSubscription
+    
+    /**
+     * Puts away what became of the last call, for the next one. A call that may exist is not forgotten by it: a call to its number is still
+     * asked about.
+     */
+    func next() 
+    
+    /**
+     * Uses another client from now on, for instance after the settings were changed. A call under way, and its look-ups, go on with the
+     * old one.
+     */
+    func replaceClient(client: CallClient) 
+    
+    /**
+     * Starts a call, or asks first if a call to the same number may exist. A request that is not valid shows in the state.
+     *
+     * The call is written down in the journal before its request leaves. If that fails, it is not started, and the state says so.
+     */
+    func start(request: CallRequest)  -> StartOutcome
+    
+    /**
+     * Where the session is.
+     */
+    func state()  -> SessionState
+    
+    /**
+     * The created call, to hand over to the `VoIP` SDK. Only the first call of this gets it; later ones get nothing, and so does everyone
+     * while no call is created. Keep it as long as dialling may have to be tried again.
+     */
+    func takeForDialling()  -> CreatedCall?
+    
+}
+/**
+ * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
+ *
+ * * One call at a time: a second ``CallSession/start(request:)`` is refused, so a double tap calls once.
+ * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
+ * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
+ * What is sent is never changed.
+ * * With a ``FileCallJournal`` (or a ``CallJournal`` of the app's own) that also holds after the app was ended
+ * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
+ * * With ``ClientConfig/callHistory`` a call that may exist is looked up, several times with growing
+ * pauses, because records come late.
+ * * A created call is given out once: no double tap dials it twice.
+ *
+ * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
+ * Every function returns immediately; the ``CallSession/state()`` says what becomes of it. It is safe to share between threads.
+ * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
+ */
+open class CallSession: CallSessionProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_anoncall_fn_clone_callsession(self.handle, $0) }
+    }
+    /**
+     * Makes a session. Without a journal, the calls that may exist are forgotten when the process ends.
+     *
+     * - Throws: ``ConfigError/internal(reason:)`` if the device can't run a session: for instance, no thread could be started.
+     */
+public convenience init(client: CallClient, journal: CallJournal? = nil)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeConfigError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_constructor_callsession_new(
+        FfiConverterTypeCallClient_lower(client),
+        FfiConverterOptionTypeCallJournal.lower(journal),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_anoncall_fn_free_callsession(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Cancels the call under way. What it comes to then says whether a call may exist; a call that was created by then is created.
+     */
+open func cancel()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_cancel(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The yes to the question: starts the call although an earlier one to the same number may exist.
+     */
+open func confirm()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_confirm(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The no to the question. The state shows the earlier call again.
+     */
+open func decline()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_decline(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Tells the listener the present state and then every change of it, until the subscription ends.
+     */
+open func listen(listener: SessionListener) -> SessionSubscription  {
+    return try!  FfiConverterTypeSessionSubscription_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_listen(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSessionListener_lower(listener),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Puts away what became of the last call, for the next one. A call that may exist is not forgotten by it: a call to its number is still
+     * asked about.
+     */
+open func next()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_next(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Uses another client from now on, for instance after the settings were changed. A call under way, and its look-ups, go on with the
+     * old one.
+     */
+open func replaceClient(client: CallClient)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_replace_client(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCallClient_lower(client),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Starts a call, or asks first if a call to the same number may exist. A request that is not valid shows in the state.
+     *
+     * The call is written down in the journal before its request leaves. If that fails, it is not started, and the state says so.
+     */
+open func start(request: CallRequest) -> StartOutcome  {
+    return try!  FfiConverterTypeStartOutcome_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_start(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCallRequest_lower(request),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Where the session is.
+     */
+open func state() -> SessionState  {
+    return try!  FfiConverterTypeSessionState_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_state(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The created call, to hand over to the `VoIP` SDK. Only the first call of this gets it; later ones get nothing, and so does everyone
+     * while no call is created. Keep it as long as dialling may have to be tried again.
+     */
+open func takeForDialling() -> CreatedCall?  {
+    return try!  FfiConverterOptionTypeCreatedCall.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callsession_take_for_dialling(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallSession: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = CallSession
+
+    public static func lift(_ handle: UInt64) throws -> CallSession {
+        return CallSession(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: CallSession) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallSession {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: CallSession, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallSession_lift(_ handle: UInt64) throws -> CallSession {
+    return try FfiConverterTypeCallSession.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallSession_lower(_ value: CallSession) -> UInt64 {
+    return FfiConverterTypeCallSession.lower(value)
+}
+
+
+
+
+
+
+/**
  * How a client authenticates for the tenant.
  */
 public protocol CredentialsProtocol: AnyObject, Sendable {
@@ -1522,6 +2197,186 @@ public func FfiConverterTypeCredentials_lift(_ handle: UInt64) throws -> Credent
 #endif
 public func FfiConverterTypeCredentials_lower(_ value: Credentials) -> UInt64 {
     return FfiConverterTypeCredentials.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Keeps the calls that may exist in a file of the app's own.
+ *
+ * Use one file for one ``CallSession``, and one process. Keep it out of backups, and where it can be written while
+ * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
+ */
+public protocol FileCallJournalProtocol: AnyObject, Sendable {
+    
+    func append(entry: JournalEntry) throws 
+    
+    func key() throws  -> Data
+    
+    func load() throws  -> [JournalEntry]
+    
+    func remove(id: String) throws 
+    
+}
+/**
+ * Keeps the calls that may exist in a file of the app's own.
+ *
+ * Use one file for one ``CallSession``, and one process. Keep it out of backups, and where it can be written while
+ * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
+ */
+open class FileCallJournal: FileCallJournalProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_anoncall_fn_clone_filecalljournal(self.handle, $0) }
+    }
+    /**
+     * A journal in the file at `path`, which is made if it is not there; its folder must be. `key` is 32 random bytes, made once and
+     * kept with the app's other secrets (Android's Keystore, the Keychain).
+     *
+     * - Throws: ``JournalError/invalidKey(reason:)`` if the key does not have 32 bytes.
+     */
+public convenience init(path: String, key: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_constructor_filecalljournal_new(
+        FfiConverterString.lower(path),
+        FfiConverterData.lower(key),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_anoncall_fn_free_filecalljournal(handle, $0) }
+    }
+
+    
+
+    
+open func append(entry: JournalEntry)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_filecalljournal_append(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeJournalEntry_lower(entry),uniffiCallStatus
+    )
+}
+}
+    
+open func key()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_filecalljournal_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+open func load()throws  -> [JournalEntry]  {
+    return try  FfiConverterSequenceTypeJournalEntry.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_filecalljournal_load(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+open func remove(id: String)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_filecalljournal_remove(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(id),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFileCallJournal: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = FileCallJournal
+
+    public static func lift(_ handle: UInt64) throws -> FileCallJournal {
+        return FileCallJournal(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: FileCallJournal) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FileCallJournal {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: FileCallJournal, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+extension FileCallJournal: CallJournal {}
+
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFileCallJournal_lift(_ handle: UInt64) throws -> FileCallJournal {
+    return try FfiConverterTypeFileCallJournal.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFileCallJournal_lower(_ value: FileCallJournal) -> UInt64 {
+    return FfiConverterTypeFileCallJournal.lower(value)
 }
 
 
@@ -1684,6 +2539,346 @@ public func FfiConverterTypePendingCall_lift(_ handle: UInt64) throws -> Pending
 #endif
 public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
     return FfiConverterTypePendingCall.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Follows a ``CallSession``.
+ */
+public protocol SessionListener: AnyObject, Sendable {
+    
+    /**
+     * The session's state. The first one is the state at the time of listening; then every change comes, in order, on a thread of the
+     * session's own. It may call the session. Blocking it delays other listeners, but no call. What this throws is ignored.
+     */
+    func onState(state: SessionState) 
+    
+}
+/**
+ * Follows a ``CallSession``.
+ */
+open class SessionListenerImpl: SessionListener, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_anoncall_fn_clone_sessionlistener(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_anoncall_fn_free_sessionlistener(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The session's state. The first one is the state at the time of listening; then every change comes, in order, on a thread of the
+     * session's own. It may call the session. Blocking it delays other listeners, but no call. What this throws is ignored.
+     */
+open func onState(state: SessionState)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_sessionlistener_on_state(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSessionState_lower(state),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceSessionListener {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceSessionListener = UniffiVTableCallbackInterfaceSessionListener(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeSessionListener.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface SessionListener: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeSessionListener.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface SessionListener: handle missing in uniffiClone")
+            }
+        },
+        onState: { (
+            uniffiHandle: UInt64,
+            state: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeSessionListener.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.onState(
+                     state: try FfiConverterTypeSessionState_lift(state)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceSessionListener> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceSessionListener>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitSessionListener() {
+    uniffi_anoncall_fn_init_callback_vtable_sessionlistener(UniffiCallbackInterfaceSessionListener.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSessionListener: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<SessionListener>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = SessionListener
+
+    public static func lift(_ handle: UInt64) throws -> SessionListener {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return SessionListenerImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: SessionListener) -> UInt64 {
+         if let rustImpl = value as? SessionListenerImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SessionListener {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SessionListener, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionListener_lift(_ handle: UInt64) throws -> SessionListener {
+    return try FfiConverterTypeSessionListener.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionListener_lower(_ value: SessionListener) -> UInt64 {
+    return FfiConverterTypeSessionListener.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A listener's subscription. It ends with ``SessionSubscription/stop()``, when its last reference is dropped, and with the session.
+ */
+public protocol SessionSubscriptionProtocol: AnyObject, Sendable {
+    
+    /**
+     * Ends it. What is being told at the moment may still arrive.
+     */
+    func stop() 
+    
+}
+/**
+ * A listener's subscription. It ends with ``SessionSubscription/stop()``, when its last reference is dropped, and with the session.
+ */
+open class SessionSubscription: SessionSubscriptionProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_anoncall_fn_clone_sessionsubscription(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_anoncall_fn_free_sessionsubscription(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Ends it. What is being told at the moment may still arrive.
+     */
+open func stop()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_sessionsubscription_stop(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSessionSubscription: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SessionSubscription
+
+    public static func lift(_ handle: UInt64) throws -> SessionSubscription {
+        return SessionSubscription(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SessionSubscription) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SessionSubscription {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SessionSubscription, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionSubscription_lift(_ handle: UInt64) throws -> SessionSubscription {
+    return try FfiConverterTypeSessionSubscription.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionSubscription_lower(_ value: SessionSubscription) -> UInt64 {
+    return FfiConverterTypeSessionSubscription.lower(value)
 }
 
 
@@ -2690,6 +3885,194 @@ public func FfiConverterTypeCreatedCall_lower(_ value: CreatedCall) -> RustBuffe
 
 
 /**
+ * What became of a call that was not created, or that may exist. It holds no secrets and no numbers.
+ */
+public struct FailureReport: Equatable, Hashable {
+    /**
+     * What happened.
+     */
+    public let problem: FailureProblem
+    /**
+     * What happened, for the operator.
+     */
+    public let title: ReportText
+    /**
+     * What exactly happened, for the operator, where more is known.
+     */
+    public let explanation: ReportText?
+    /**
+     * Whether a call task may exist. `false` means that certainly none was created.
+     */
+    public let callMayExist: Bool
+    /**
+     * What to do next.
+     */
+    public let advice: Advice
+    /**
+     * What has to be changed, where it is known.
+     */
+    public let atFault: AtFault?
+    /**
+     * Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
+     */
+    public let retryAfterSeconds: Int64?
+    /**
+     * What support asks for, as it came.
+     */
+    public let details: [ReportDetail]
+    /**
+     * What happened during the call, step by step.
+     */
+    public let steps: [CallEvent]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What happened.
+         */problem: FailureProblem, 
+        /**
+         * What happened, for the operator.
+         */title: ReportText, 
+        /**
+         * What exactly happened, for the operator, where more is known.
+         */explanation: ReportText?, 
+        /**
+         * Whether a call task may exist. `false` means that certainly none was created.
+         */callMayExist: Bool, 
+        /**
+         * What to do next.
+         */advice: Advice, 
+        /**
+         * What has to be changed, where it is known.
+         */atFault: AtFault?, 
+        /**
+         * Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
+         */retryAfterSeconds: Int64?, 
+        /**
+         * What support asks for, as it came.
+         */details: [ReportDetail], 
+        /**
+         * What happened during the call, step by step.
+         */steps: [CallEvent]) {
+        self.problem = problem
+        self.title = title
+        self.explanation = explanation
+        self.callMayExist = callMayExist
+        self.advice = advice
+        self.atFault = atFault
+        self.retryAfterSeconds = retryAfterSeconds
+        self.details = details
+        self.steps = steps
+    }
+
+    
+    /**
+     * What to do next, for the operator.
+     */
+public func adviceText() -> ReportText  {
+    return try!  FfiConverterTypeReportText_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_failurereport_advice_text(
+            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether a call may exist, for the operator.
+     */
+public func existenceText() -> ReportText  {
+    return try!  FfiConverterTypeReportText_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_failurereport_existence_text(
+            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
+     * steps with milliseconds. It holds no secrets and no numbers.
+     */
+public func supportReport() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_failurereport_support_report(
+            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
+     */
+public func texts() -> [ReportText]  {
+    return try!  FfiConverterSequenceTypeReportText.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_failurereport_texts(
+            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FailureReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFailureReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailureReport {
+        return
+            try FailureReport(
+                problem: FfiConverterTypeFailureProblem.read(from: &buf), 
+                title: FfiConverterTypeReportText.read(from: &buf), 
+                explanation: FfiConverterOptionTypeReportText.read(from: &buf), 
+                callMayExist: FfiConverterBool.read(from: &buf), 
+                advice: FfiConverterTypeAdvice.read(from: &buf), 
+                atFault: FfiConverterOptionTypeAtFault.read(from: &buf), 
+                retryAfterSeconds: FfiConverterOptionInt64.read(from: &buf), 
+                details: FfiConverterSequenceTypeReportDetail.read(from: &buf), 
+                steps: FfiConverterSequenceTypeCallEvent.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FailureReport, into buf: inout [UInt8]) {
+        FfiConverterTypeFailureProblem.write(value.problem, into: &buf)
+        FfiConverterTypeReportText.write(value.title, into: &buf)
+        FfiConverterOptionTypeReportText.write(value.explanation, into: &buf)
+        FfiConverterBool.write(value.callMayExist, into: &buf)
+        FfiConverterTypeAdvice.write(value.advice, into: &buf)
+        FfiConverterOptionTypeAtFault.write(value.atFault, into: &buf)
+        FfiConverterOptionInt64.write(value.retryAfterSeconds, into: &buf)
+        FfiConverterSequenceTypeReportDetail.write(value.details, into: &buf)
+        FfiConverterSequenceTypeCallEvent.write(value.steps, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureReport_lift(_ buf: RustBuffer) throws -> FailureReport {
+    return try FfiConverterTypeFailureReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureReport_lower(_ value: FailureReport) -> RustBuffer {
+    return FfiConverterTypeFailureReport.lower(value)
+}
+
+
+/**
  * A header added to every request.
  */
 public struct Header: Equatable, Hashable, CustomDebugStringConvertible {
@@ -2766,6 +4149,85 @@ public func FfiConverterTypeHeader_lift(_ buf: RustBuffer) throws -> Header {
 #endif
 public func FfiConverterTypeHeader_lower(_ value: Header) -> RustBuffer {
     return FfiConverterTypeHeader.lower(value)
+}
+
+
+/**
+ * A call whose fate is not known. It holds no number.
+ */
+public struct JournalEntry: Equatable, Hashable {
+    /**
+     * Names the entry: letters, digits and dashes, never used twice.
+     */
+    public let id: String
+    /**
+     * When the call was started, by the device's clock, in milliseconds of Unix time.
+     */
+    public let timeMs: Int64
+    /**
+     * HMAC-SHA-256 of the called number with the journal's key, in 64 hexadecimal digits. Numbers that look the same have the same.
+     */
+    public let numberHash: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names the entry: letters, digits and dashes, never used twice.
+         */id: String, 
+        /**
+         * When the call was started, by the device's clock, in milliseconds of Unix time.
+         */timeMs: Int64, 
+        /**
+         * HMAC-SHA-256 of the called number with the journal's key, in 64 hexadecimal digits. Numbers that look the same have the same.
+         */numberHash: String) {
+        self.id = id
+        self.timeMs = timeMs
+        self.numberHash = numberHash
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension JournalEntry: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeJournalEntry: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> JournalEntry {
+        return
+            try JournalEntry(
+                id: FfiConverterString.read(from: &buf), 
+                timeMs: FfiConverterInt64.read(from: &buf), 
+                numberHash: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: JournalEntry, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterInt64.write(value.timeMs, into: &buf)
+        FfiConverterString.write(value.numberHash, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJournalEntry_lift(_ buf: RustBuffer) throws -> JournalEntry {
+    return try FfiConverterTypeJournalEntry.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJournalEntry_lower(_ value: JournalEntry) -> RustBuffer {
+    return FfiConverterTypeJournalEntry.lower(value)
 }
 
 
@@ -2859,6 +4321,144 @@ public func FfiConverterTypeProxyConfig_lift(_ buf: RustBuffer) throws -> ProxyC
 #endif
 public func FfiConverterTypeProxyConfig_lower(_ value: ProxyConfig) -> RustBuffer {
     return FfiConverterTypeProxyConfig.lower(value)
+}
+
+
+/**
+ * Something that support asks for.
+ */
+public struct ReportDetail: Equatable, Hashable {
+    /**
+     * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+     */
+    public let label: String
+    /**
+     * Its value as it came.
+     */
+    public let value: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+         */label: String, 
+        /**
+         * Its value as it came.
+         */value: String) {
+        self.label = label
+        self.value = value
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReportDetail: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReportDetail: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReportDetail {
+        return
+            try ReportDetail(
+                label: FfiConverterString.read(from: &buf), 
+                value: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReportDetail, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterString.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReportDetail_lift(_ buf: RustBuffer) throws -> ReportDetail {
+    return try FfiConverterTypeReportDetail.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReportDetail_lower(_ value: ReportDetail) -> RustBuffer {
+    return FfiConverterTypeReportDetail.lower(value)
+}
+
+
+/**
+ * A text for the operator: its key in the catalogue, and what is put into it.
+ */
+public struct ReportText: Equatable, Hashable {
+    /**
+     * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+     */
+    public let key: String
+    /**
+     * What stands in the place of the text's placeholder, if it has one.
+     */
+    public let argument: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+         */key: String, 
+        /**
+         * What stands in the place of the text's placeholder, if it has one.
+         */argument: String?) {
+        self.key = key
+        self.argument = argument
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReportText: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReportText: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReportText {
+        return
+            try ReportText(
+                key: FfiConverterString.read(from: &buf), 
+                argument: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReportText, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.key, into: &buf)
+        FfiConverterOptionString.write(value.argument, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReportText_lift(_ buf: RustBuffer) throws -> ReportText {
+    return try FfiConverterTypeReportText.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReportText_lower(_ value: ReportText) -> RustBuffer {
+    return FfiConverterTypeReportText.lower(value)
 }
 
 
@@ -3062,6 +4662,161 @@ public func FfiConverterTypeAdvice_lift(_ buf: RustBuffer) throws -> Advice {
 #endif
 public func FfiConverterTypeAdvice_lower(_ value: Advice) -> RustBuffer {
     return FfiConverterTypeAdvice.lower(value)
+}
+
+
+
+/**
+ * What has to be changed before a call can succeed.
+ */
+
+public enum AtFault: Equatable, Hashable {
+    
+    /**
+     * The called number.
+     */
+    case called
+    /**
+     * The number shown as the caller.
+     */
+    case callerPresent
+    /**
+     * The call data.
+     */
+    case callData
+    /**
+     * The app key, the app secret, or what the access tokens come from.
+     */
+    case credentials
+    /**
+     * The service's domain.
+     */
+    case domain
+    /**
+     * The proxy: its address, its user or its password.
+     */
+    case proxy
+    /**
+     * The root certificates to trust.
+     */
+    case rootCertificates
+    /**
+     * The pins.
+     */
+    case pins
+    /**
+     * The device's clock.
+     */
+    case deviceClock
+    /**
+     * The file or store of the calls that may exist.
+     */
+    case journal
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AtFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAtFault: FfiConverterRustBuffer {
+    typealias SwiftType = AtFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AtFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .called
+        
+        case 2: return .callerPresent
+        
+        case 3: return .callData
+        
+        case 4: return .credentials
+        
+        case 5: return .domain
+        
+        case 6: return .proxy
+        
+        case 7: return .rootCertificates
+        
+        case 8: return .pins
+        
+        case 9: return .deviceClock
+        
+        case 10: return .journal
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AtFault, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .called:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .callerPresent:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .callData:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .credentials:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .domain:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .proxy:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .rootCertificates:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .pins:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .deviceClock:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .journal:
+            writeInt(&buf, Int32(10))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAtFault_lift(_ buf: RustBuffer) throws -> AtFault {
+    return try FfiConverterTypeAtFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAtFault_lower(_ value: AtFault) -> RustBuffer {
+    return FfiConverterTypeAtFault.lower(value)
 }
 
 
@@ -3618,6 +5373,154 @@ public func FfiConverterTypeCallErrorKind_lift(_ buf: RustBuffer) throws -> Call
 #endif
 public func FfiConverterTypeCallErrorKind_lower(_ value: CallErrorKind) -> RustBuffer {
     return FfiConverterTypeCallErrorKind.lower(value)
+}
+
+
+
+/**
+ * What is known of a call that may exist.
+ */
+
+public enum CallFate: Equatable, Hashable {
+    
+    /**
+     * Nothing, and nobody looks: the call history is off (``ClientConfig/callHistory``).
+     */
+    case notLookedUp
+    /**
+     * It is being looked up.
+     */
+    case lookingUp
+    /**
+     * The call exists. Calling its number again is not asked about any more: whoever sees this knows.
+     */
+    case found(
+        /**
+         * What the service knows of it.
+         */record: CallRecord
+    )
+    /**
+     * One or several calls match, and each could be another call: another operator's, or another one of this session to the same
+     * number.
+     */
+    case ambiguous(
+        /**
+         * All of them.
+         */records: [CallRecord]
+    )
+    /**
+     * The history does not have it. **This proves nothing**: records may come late, and a call that nobody has dialled may have none.
+     */
+    case notSeen(
+        /**
+         * Whether it will be looked up again.
+         */lookingAgain: Bool
+    )
+    /**
+     * It could not be looked up.
+     */
+    case lookUpFailed(
+        /**
+         * What helps. ``Advice/retryNow`` and ``Advice/retryLater`` mean the look-up.
+         */advice: Advice, 
+        /**
+         * Why, in English, for support.
+         */reason: String, 
+        /**
+         * Whether it will be looked up again.
+         */lookingAgain: Bool
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CallFate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallFate: FfiConverterRustBuffer {
+    typealias SwiftType = CallFate
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallFate {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .notLookedUp
+        
+        case 2: return .lookingUp
+        
+        case 3: return .found(record: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+        
+        case 4: return .ambiguous(records: try FfiConverterSequenceTypeCallRecord.read(from: &buf)
+        )
+        
+        case 5: return .notSeen(lookingAgain: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 6: return .lookUpFailed(advice: try FfiConverterTypeAdvice.read(from: &buf), reason: try FfiConverterString.read(from: &buf), lookingAgain: try FfiConverterBool.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CallFate, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .notLookedUp:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .lookingUp:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .found(record):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeCallRecord.write(record, into: &buf)
+            
+        
+        case let .ambiguous(records):
+            writeInt(&buf, Int32(4))
+            FfiConverterSequenceTypeCallRecord.write(records, into: &buf)
+            
+        
+        case let .notSeen(lookingAgain):
+            writeInt(&buf, Int32(5))
+            FfiConverterBool.write(lookingAgain, into: &buf)
+            
+        
+        case let .lookUpFailed(advice,reason,lookingAgain):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeAdvice.write(advice, into: &buf)
+            FfiConverterString.write(reason, into: &buf)
+            FfiConverterBool.write(lookingAgain, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallFate_lift(_ buf: RustBuffer) throws -> CallFate {
+    return try FfiConverterTypeCallFate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallFate_lower(_ value: CallFate) -> RustBuffer {
+    return FfiConverterTypeCallFate.lower(value)
 }
 
 
@@ -4491,6 +6394,204 @@ public func FfiConverterTypeEndReason_lower(_ value: EndReason) -> RustBuffer {
 
 
 /**
+ * What kind of failure it was.
+ */
+
+public enum FailureProblem: Equatable, Hashable {
+    
+    /**
+     * The call failed.
+     */
+    case call(
+        /**
+         * How.
+         */kind: CallErrorKind
+    )
+    /**
+     * The ``CallJournal`` failed, so the call was not started.
+     */
+    case journal
+    /**
+     * The app ended between an earlier call's start and its result, so nobody knows what became of it.
+     */
+    case interrupted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FailureProblem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFailureProblem: FfiConverterRustBuffer {
+    typealias SwiftType = FailureProblem
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailureProblem {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .call(kind: try FfiConverterTypeCallErrorKind.read(from: &buf)
+        )
+        
+        case 2: return .journal
+        
+        case 3: return .interrupted
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FailureProblem, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .call(kind):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeCallErrorKind.write(kind, into: &buf)
+            
+        
+        case .journal:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .interrupted:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureProblem_lift(_ buf: RustBuffer) throws -> FailureProblem {
+    return try FfiConverterTypeFailureProblem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureProblem_lower(_ value: FailureProblem) -> RustBuffer {
+    return FfiConverterTypeFailureProblem.lower(value)
+}
+
+
+
+/**
+ * Why a ``CallJournal`` could not do what it was asked for.
+ */
+public 
+enum JournalError: Swift.Error, Equatable, Hashable {
+
+    
+    
+    /**
+     * The key does not have 32 bytes.
+     */
+    case invalidKey(
+        /**
+         * What is wrong with it.
+         */reason: String
+    )
+    /**
+     * It could not be read or written.
+     */
+    case failed(
+        /**
+         * What happened, without secrets and numbers.
+         */reason: String
+    )
+
+    
+
+    
+// The local Rust `Display` implementation.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(
+            FfiConverterTypeJournalError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+    
+}
+
+#if compiler(>=6)
+extension JournalError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeJournalError: FfiConverterRustBuffer {
+    typealias SwiftType = JournalError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> JournalError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .invalidKey(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 2: return .failed(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: JournalError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case let .invalidKey(reason):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .failed(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJournalError_lift(_ buf: RustBuffer) throws -> JournalError {
+    return try FfiConverterTypeJournalError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJournalError_lower(_ value: JournalError) -> RustBuffer {
+    return FfiConverterTypeJournalError.lower(value)
+}
+
+
+/**
  * Why a call could not be looked up. It says nothing about whether the call exists.
  *
  * A look-up creates nothing, so it may always be repeated. No case holds a secret or a number. `reason` texts are English, for logs and
@@ -5040,6 +7141,265 @@ public func FfiConverterTypeResultCode_lower(_ value: ResultCode) -> RustBuffer 
 
 
 /**
+ * Where a ``CallSession`` is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
+ * the like do not show.
+ */
+
+public enum SessionState: Equatable, Hashable {
+    
+    /**
+     * No call yet.
+     */
+    case idle
+    /**
+     * The call is being created.
+     */
+    case creating(
+        /**
+         * Whether it was cancelled. What it comes to then says whether a call may exist.
+         */cancelling: Bool
+    )
+    /**
+     * The call task exists. Get it by ``CallSession/takeForDialling()``, and put it away by
+     * ``CallSession/next()``.
+     */
+    case created(
+        /**
+         * The SIP server that it is dialled at.
+         */sip: SipServer, 
+        /**
+         * The call serial number, if the service gave one. Note it for support.
+         */callSerialNo: String?, 
+        /**
+         * Whether it was taken for dialling. Nobody gets it a second time.
+         */taken: Bool
+    )
+    /**
+     * Certainly no call task was created.
+     */
+    case failed(
+        /**
+         * What happened, and what to do.
+         */report: FailureReport
+    )
+    /**
+     * The call failed, and a call task may exist.
+     */
+    case unclear(
+        /**
+         * What happened, and what to do.
+         */report: FailureReport, 
+        /**
+         * What is known of it by now.
+         */fate: CallFate
+    )
+    /**
+     * A call to the same number may exist: should there be another? ``CallSession/confirm()`` and
+     * ``CallSession/decline()`` answer.
+     */
+    case confirming(
+        /**
+         * What happened to the call that may exist.
+         */report: FailureReport, 
+        /**
+         * What is known of it by now.
+         */fate: CallFate
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SessionState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSessionState: FfiConverterRustBuffer {
+    typealias SwiftType = SessionState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SessionState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .idle
+        
+        case 2: return .creating(cancelling: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 3: return .created(sip: try FfiConverterTypeSipServer.read(from: &buf), callSerialNo: try FfiConverterOptionString.read(from: &buf), taken: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 4: return .failed(report: try FfiConverterTypeFailureReport.read(from: &buf)
+        )
+        
+        case 5: return .unclear(report: try FfiConverterTypeFailureReport.read(from: &buf), fate: try FfiConverterTypeCallFate.read(from: &buf)
+        )
+        
+        case 6: return .confirming(report: try FfiConverterTypeFailureReport.read(from: &buf), fate: try FfiConverterTypeCallFate.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SessionState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .idle:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .creating(cancelling):
+            writeInt(&buf, Int32(2))
+            FfiConverterBool.write(cancelling, into: &buf)
+            
+        
+        case let .created(sip,callSerialNo,taken):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeSipServer.write(sip, into: &buf)
+            FfiConverterOptionString.write(callSerialNo, into: &buf)
+            FfiConverterBool.write(taken, into: &buf)
+            
+        
+        case let .failed(report):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeFailureReport.write(report, into: &buf)
+            
+        
+        case let .unclear(report,fate):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeFailureReport.write(report, into: &buf)
+            FfiConverterTypeCallFate.write(fate, into: &buf)
+            
+        
+        case let .confirming(report,fate):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeFailureReport.write(report, into: &buf)
+            FfiConverterTypeCallFate.write(fate, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionState_lift(_ buf: RustBuffer) throws -> SessionState {
+    return try FfiConverterTypeSessionState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSessionState_lower(_ value: SessionState) -> RustBuffer {
+    return FfiConverterTypeSessionState.lower(value)
+}
+
+
+
+/**
+ * What a ``CallSession`` makes of a ``CallSession/start(request:)``.
+ */
+
+public enum StartOutcome: Equatable, Hashable {
+    
+    /**
+     * The call is taken up. It may still lead to a question, or fail: the session's state says how it goes on.
+     */
+    case accepted
+    /**
+     * Refused: a call is being created.
+     */
+    case callUnderWay
+    /**
+     * Refused: a created call has not been put away by ``CallSession/next()``.
+     */
+    case callCreated
+    /**
+     * Refused: ``CallSession/confirm()`` or ``CallSession/decline()`` first.
+     */
+    case questionOpen
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StartOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStartOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = StartOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StartOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .accepted
+        
+        case 2: return .callUnderWay
+        
+        case 3: return .callCreated
+        
+        case 4: return .questionOpen
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StartOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .accepted:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .callUnderWay:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .callCreated:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .questionOpen:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStartOutcome_lift(_ buf: RustBuffer) throws -> StartOutcome {
+    return try FfiConverterTypeStartOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStartOutcome_lower(_ value: StartOutcome) -> RustBuffer {
+    return FfiConverterTypeStartOutcome.lower(value)
+}
+
+
+
+/**
  * Why there was no access token.
  */
 
@@ -5535,6 +7895,30 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCallJournal: FfiConverterRustBuffer {
+    typealias SwiftType = CallJournal?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCallJournal.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCallJournal.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCallObserver: FfiConverterRustBuffer {
     typealias SwiftType = CallObserver?
 
@@ -5559,6 +7943,30 @@ fileprivate struct FfiConverterOptionTypeCallObserver: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCreatedCall: FfiConverterRustBuffer {
+    typealias SwiftType = CreatedCall?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCreatedCall.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCreatedCall.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeProxyConfig: FfiConverterRustBuffer {
     typealias SwiftType = ProxyConfig?
 
@@ -5575,6 +7983,54 @@ fileprivate struct FfiConverterOptionTypeProxyConfig: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeProxyConfig.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReportText: FfiConverterRustBuffer {
+    typealias SwiftType = ReportText?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReportText.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReportText.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeAtFault: FfiConverterRustBuffer {
+    typealias SwiftType = AtFault?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAtFault.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAtFault.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -5705,6 +8161,31 @@ fileprivate struct FfiConverterSequenceData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCallEvent: FfiConverterRustBuffer {
+    typealias SwiftType = [CallEvent]
+
+    public static func write(_ value: [CallEvent], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCallEvent.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CallEvent] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CallEvent]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCallEvent.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeCallRecord: FfiConverterRustBuffer {
     typealias SwiftType = [CallRecord]
 
@@ -5747,6 +8228,81 @@ fileprivate struct FfiConverterSequenceTypeHeader: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeHeader.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeJournalEntry: FfiConverterRustBuffer {
+    typealias SwiftType = [JournalEntry]
+
+    public static func write(_ value: [JournalEntry], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeJournalEntry.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [JournalEntry] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [JournalEntry]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeJournalEntry.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReportDetail: FfiConverterRustBuffer {
+    typealias SwiftType = [ReportDetail]
+
+    public static func write(_ value: [ReportDetail], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReportDetail.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReportDetail] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReportDetail]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReportDetail.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReportText: FfiConverterRustBuffer {
+    typealias SwiftType = [ReportText]
+
+    public static func write(_ value: [ReportText], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReportText.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReportText] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReportText]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReportText.read(from: &buf))
         }
         return seq
     }
@@ -5908,6 +8464,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_accesscode_reveal() != 21262) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_anoncall_checksum_method_calljournal_key() != 51404) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_calljournal_load() != 49396) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_calljournal_append() != 43367) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_calljournal_remove() != 3714) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -5935,10 +8503,55 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callobserver_on_event() != 63000) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_anoncall_checksum_method_filecalljournal_append() != 385) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_filecalljournal_key() != 4958) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_filecalljournal_load() != 32320) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_filecalljournal_remove() != 14807) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_anoncall_checksum_method_pendingcall_cancel() != 62726) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_pendingcall_result() != 7890) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_cancel() != 8513) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_confirm() != 59079) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_decline() != 4878) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_listen() != 65166) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_next() != 13962) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_replace_client() != 20618) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_start() != 17565) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_state() != 20144) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callsession_take_for_dialling() != 5574) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_sessionlistener_on_state() != 36558) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_sessionsubscription_stop() != 21755) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
@@ -5953,8 +8566,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_constructor_credentials_app_secret() != 13289) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_anoncall_checksum_constructor_filecalljournal_new() != 35215) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_constructor_callsession_new() != 63831) {
+        return InitializationResult.apiChecksumMismatch
+    }
 
+    uniffiCallbackInitCallJournal()
     uniffiCallbackInitCallObserver()
+    uniffiCallbackInitSessionListener()
     uniffiCallbackInitTokenProvider()
     return InitializationResult.ok
 }()

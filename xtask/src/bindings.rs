@@ -27,8 +27,8 @@ const SWIFT: &str = "swift/AnonCallCore.swift";
 /// Every generated file, below `bindings/`.
 const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
 
-/// The core's errors: `CallError`, `ConfigError`, `LookUpError`, `TokenProviderError`.
-const ERRORS: usize = 4;
+/// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
+const ERRORS: usize = 5;
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {

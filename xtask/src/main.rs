@@ -20,6 +20,7 @@ mod fleet;
 mod fuzz;
 mod ios;
 mod ios_library;
+mod kill;
 mod kotlin;
 mod library;
 mod links;
@@ -78,6 +79,11 @@ enum Task {
     CrossCheck,
     /// Make calls under random faults and compare each verdict with the truth.
     Chaos(chaos::Options),
+    /// Kill a process at random moments of its calls, and compare what the next one asks about with the truth.
+    Kill(kill::Options),
+    /// The process that `kill` kills.
+    #[command(hide = true)]
+    KillCaller(kill::Caller),
     /// Run every fuzz target, seeded from the tests' answers.
     Fuzz {
         /// How long each target may run, in seconds.
@@ -137,6 +143,8 @@ fn main() -> anyhow::Result<()> {
         Task::Bindings { check } => bindings::run(check),
         Task::CrossCheck => cross_check::run(),
         Task::Chaos(options) => chaos::run(&options),
+        Task::Kill(options) => kill::run(&options),
+        Task::KillCaller(caller) => kill::call(&caller),
         Task::Fuzz {
             seconds,
             executions,

@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::{
     android, android_library, arm, bench, bindings, chaos,
     command::{cargo, needs, run as run_command},
-    cross_check, cross_toolchain, documents, ios, ios_library, kotlin, memory, namespaces, release,
-    round_trips, size, swift, texts, workflows,
+    cross_check, cross_toolchain, documents, ios, ios_library, kill, kotlin, memory, namespaces,
+    release, round_trips, size, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -111,8 +111,12 @@ pub const PARTS: &[Part] = &[
         missing: nothing,
         test: || {
             run_command(&mut cargo(&["run", "--quiet", "--example", "create_call"]))?;
-            let dial = ["run", "--quiet", "--example", "create_call", "--", "--dial"];
-            run_command(&mut cargo(&dial))
+            let found: &[&str] = &["--find", "--called", "90001003"];
+            for shown in [&["--dial"], found] {
+                let example = ["run", "--quiet", "--example", "create_call", "--"];
+                run_command(cargo(&example).args(shown))?;
+            }
+            Ok(())
         },
         waits: false,
     },
@@ -173,6 +177,12 @@ pub const PARTS: &[Part] = &[
         name: "chaos",
         missing: nothing,
         test: chaos::short,
+        waits: false,
+    },
+    Part {
+        name: "kill",
+        missing: nothing,
+        test: kill::short,
         waits: false,
     },
     Part {

@@ -243,6 +243,34 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD0
+typedef void (*UniffiCallbackInterfaceCallJournalMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD1
+typedef void (*UniffiCallbackInterfaceCallJournalMethod1)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD2
+typedef void (*UniffiCallbackInterfaceCallJournalMethod2)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD3
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD3
+typedef void (*UniffiCallbackInterfaceCallJournalMethod3)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
 typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, RustBuffer, UniffiForeignFutureCompleteU64 _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
@@ -254,6 +282,25 @@ typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, RustBuffer
 typedef void (*UniffiCallbackInterfaceCallObserverMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
+typedef void (*UniffiCallbackInterfaceSessionListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CALL_JOURNAL
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CALL_JOURNAL
+typedef struct UniffiVTableCallbackInterfaceCallJournal {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceCallJournalMethod0 _Nonnull key;
+    UniffiCallbackInterfaceCallJournalMethod1 _Nonnull load;
+    UniffiCallbackInterfaceCallJournalMethod2 _Nonnull append;
+    UniffiCallbackInterfaceCallJournalMethod3 _Nonnull remove;
+} UniffiVTableCallbackInterfaceCallJournal;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
@@ -274,6 +321,15 @@ typedef struct UniffiVTableCallbackInterfaceCallObserver {
 } UniffiVTableCallbackInterfaceCallObserver;
 
 #endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
+typedef struct UniffiVTableCallbackInterfaceSessionListener {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceSessionListenerMethod0 _Nonnull onState;
+} UniffiVTableCallbackInterfaceSessionListener;
+
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
 uint64_t uniffi_anoncall_fn_clone_accesscode(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -287,6 +343,41 @@ void uniffi_anoncall_fn_free_accesscode(uint64_t handle, RustCallStatus *_Nonnul
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
 RustBuffer uniffi_anoncall_fn_method_accesscode_reveal(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
+uint64_t uniffi_anoncall_fn_clone_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
+void uniffi_anoncall_fn_free_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
+void uniffi_anoncall_fn_init_callback_vtable_calljournal(const UniffiVTableCallbackInterfaceCallJournal* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
+RustBuffer uniffi_anoncall_fn_method_calljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
+RustBuffer uniffi_anoncall_fn_method_calljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
+void uniffi_anoncall_fn_method_calljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
+void uniffi_anoncall_fn_method_calljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLCLIENT
@@ -414,6 +505,41 @@ void uniffi_anoncall_fn_init_callback_vtable_callobserver(const UniffiVTableCall
 void uniffi_anoncall_fn_method_callobserver_on_event(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
+uint64_t uniffi_anoncall_fn_clone_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
+void uniffi_anoncall_fn_free_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
+uint64_t uniffi_anoncall_fn_constructor_filecalljournal_new(RustBuffer path, RustBuffer key, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
+void uniffi_anoncall_fn_method_filecalljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
+RustBuffer uniffi_anoncall_fn_method_filecalljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
+RustBuffer uniffi_anoncall_fn_method_filecalljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
+void uniffi_anoncall_fn_method_filecalljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
 uint64_t uniffi_anoncall_fn_clone_pendingcall(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -432,6 +558,106 @@ void uniffi_anoncall_fn_method_pendingcall_cancel(uint64_t ptr, RustCallStatus *
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
 uint64_t uniffi_anoncall_fn_method_pendingcall_result(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLSESSION
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLSESSION
+uint64_t uniffi_anoncall_fn_clone_callsession(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLSESSION
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLSESSION
+void uniffi_anoncall_fn_free_callsession(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CALLSESSION_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CALLSESSION_NEW
+uint64_t uniffi_anoncall_fn_constructor_callsession_new(uint64_t client, RustBuffer journal, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_CANCEL
+void uniffi_anoncall_fn_method_callsession_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_CONFIRM
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_CONFIRM
+void uniffi_anoncall_fn_method_callsession_confirm(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_DECLINE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_DECLINE
+void uniffi_anoncall_fn_method_callsession_decline(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_LISTEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_LISTEN
+uint64_t uniffi_anoncall_fn_method_callsession_listen(uint64_t ptr, uint64_t listener, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_NEXT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_NEXT
+void uniffi_anoncall_fn_method_callsession_next(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_REPLACE_CLIENT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_REPLACE_CLIENT
+void uniffi_anoncall_fn_method_callsession_replace_client(uint64_t ptr, uint64_t client, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_START
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_START
+RustBuffer uniffi_anoncall_fn_method_callsession_start(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_STATE
+RustBuffer uniffi_anoncall_fn_method_callsession_state(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_TAKE_FOR_DIALLING
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSESSION_TAKE_FOR_DIALLING
+RustBuffer uniffi_anoncall_fn_method_callsession_take_for_dialling(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_SESSIONLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_SESSIONLISTENER
+uint64_t uniffi_anoncall_fn_clone_sessionlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_SESSIONLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_SESSIONLISTENER
+void uniffi_anoncall_fn_free_sessionlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_SESSIONLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_SESSIONLISTENER
+void uniffi_anoncall_fn_init_callback_vtable_sessionlistener(const UniffiVTableCallbackInterfaceSessionListener* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_SESSIONLISTENER_ON_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_SESSIONLISTENER_ON_STATE
+void uniffi_anoncall_fn_method_sessionlistener_on_state(uint64_t ptr, RustBuffer state, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_SESSIONSUBSCRIPTION
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_SESSIONSUBSCRIPTION
+uint64_t uniffi_anoncall_fn_clone_sessionsubscription(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_SESSIONSUBSCRIPTION
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_SESSIONSUBSCRIPTION
+void uniffi_anoncall_fn_free_sessionsubscription(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_SESSIONSUBSCRIPTION_STOP
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_SESSIONSUBSCRIPTION_STOP
+void uniffi_anoncall_fn_method_sessionsubscription_stop(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_JOURNALERROR_UNIFFI_TRAIT_DISPLAY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_JOURNALERROR_UNIFFI_TRAIT_DISPLAY
+RustBuffer uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLSEARCH_UNIFFI_TRAIT_DEBUG
@@ -532,6 +758,26 @@ RustBuffer uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(RustBuffer 
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 RustBuffer uniffi_anoncall_fn_method_header_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_ADVICE_TEXT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_ADVICE_TEXT
+RustBuffer uniffi_anoncall_fn_method_failurereport_advice_text(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_EXISTENCE_TEXT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_EXISTENCE_TEXT
+RustBuffer uniffi_anoncall_fn_method_failurereport_existence_text(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_SUPPORT_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_SUPPORT_REPORT
+RustBuffer uniffi_anoncall_fn_method_failurereport_support_report(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_TEXTS
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_TEXTS
+RustBuffer uniffi_anoncall_fn_method_failurereport_texts(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PROXYCONFIG_UNIFFI_TRAIT_DEBUG
@@ -805,6 +1051,30 @@ uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
+uint16_t uniffi_anoncall_checksum_method_calljournal_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
+uint16_t uniffi_anoncall_checksum_method_calljournal_load(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
+uint16_t uniffi_anoncall_checksum_method_calljournal_append(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
+uint16_t uniffi_anoncall_checksum_method_calljournal_remove(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_BEGIN
 uint16_t uniffi_anoncall_checksum_method_callclient_begin(void
@@ -859,6 +1129,30 @@ uint16_t uniffi_anoncall_checksum_method_callobserver_on_event(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_append(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_load(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_remove(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
 uint16_t uniffi_anoncall_checksum_method_pendingcall_cancel(void
@@ -868,6 +1162,72 @@ uint16_t uniffi_anoncall_checksum_method_pendingcall_cancel(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
 uint16_t uniffi_anoncall_checksum_method_pendingcall_result(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_CANCEL
+uint16_t uniffi_anoncall_checksum_method_callsession_cancel(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_CONFIRM
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_CONFIRM
+uint16_t uniffi_anoncall_checksum_method_callsession_confirm(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_DECLINE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_DECLINE
+uint16_t uniffi_anoncall_checksum_method_callsession_decline(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_LISTEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_LISTEN
+uint16_t uniffi_anoncall_checksum_method_callsession_listen(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_NEXT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_NEXT
+uint16_t uniffi_anoncall_checksum_method_callsession_next(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_REPLACE_CLIENT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_REPLACE_CLIENT
+uint16_t uniffi_anoncall_checksum_method_callsession_replace_client(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_START
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_START
+uint16_t uniffi_anoncall_checksum_method_callsession_start(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_STATE
+uint16_t uniffi_anoncall_checksum_method_callsession_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_TAKE_FOR_DIALLING
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLSESSION_TAKE_FOR_DIALLING
+uint16_t uniffi_anoncall_checksum_method_callsession_take_for_dialling(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_SESSIONLISTENER_ON_STATE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_SESSIONLISTENER_ON_STATE
+uint16_t uniffi_anoncall_checksum_method_sessionlistener_on_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_SESSIONSUBSCRIPTION_STOP
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_SESSIONSUBSCRIPTION_STOP
+uint16_t uniffi_anoncall_checksum_method_sessionsubscription_stop(void
     
 );
 #endif
@@ -892,6 +1252,18 @@ uint16_t uniffi_anoncall_checksum_constructor_credentials_access_tokens(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CREDENTIALS_APP_SECRET
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CREDENTIALS_APP_SECRET
 uint16_t uniffi_anoncall_checksum_constructor_credentials_app_secret(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
+uint16_t uniffi_anoncall_checksum_constructor_filecalljournal_new(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
+uint16_t uniffi_anoncall_checksum_constructor_callsession_new(void
     
 );
 #endif

@@ -5,9 +5,10 @@ use heck::{ToLowerCamelCase, ToShoutySnakeCase};
 use super::doc_comments::{Language, Target};
 
 /// Kotlin calls them exceptions.
-const RENAMED: [(&str, &str); 4] = [
+const RENAMED: [(&str, &str); 5] = [
     ("CallError", "CallException"),
     ("ConfigError", "ConfigException"),
+    ("JournalError", "JournalException"),
     ("LookUpError", "LookUpException"),
     ("TokenProviderError", "TokenProviderException"),
 ];

@@ -676,11 +676,54 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceCallJournalMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceCallJournalMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceCallJournalMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`entry`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceCallJournalMethod3 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`id`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`reason`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteU64,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
 }
 internal interface UniffiCallbackInterfaceCallObserverMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceSessionListenerMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "key", "load", "append", "remove")
+internal open class UniffiVTableCallbackInterfaceCallJournal(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `key`: UniffiCallbackInterfaceCallJournalMethod0? = null,
+    @JvmField internal var `load`: UniffiCallbackInterfaceCallJournalMethod1? = null,
+    @JvmField internal var `append`: UniffiCallbackInterfaceCallJournalMethod2? = null,
+    @JvmField internal var `remove`: UniffiCallbackInterfaceCallJournalMethod3? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `key`: UniffiCallbackInterfaceCallJournalMethod0? = null,
+        `load`: UniffiCallbackInterfaceCallJournalMethod1? = null,
+        `append`: UniffiCallbackInterfaceCallJournalMethod2? = null,
+        `remove`: UniffiCallbackInterfaceCallJournalMethod3? = null,
+    ): UniffiVTableCallbackInterfaceCallJournal(`uniffiFree`,`uniffiClone`,`key`,`load`,`append`,`remove`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceCallJournal) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `key` = other.`key`
+        `load` = other.`load`
+        `append` = other.`append`
+        `remove` = other.`remove`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "accessToken")
 internal open class UniffiVTableCallbackInterfaceTokenProvider(
@@ -720,6 +763,25 @@ internal open class UniffiVTableCallbackInterfaceCallObserver(
     }
 
 }
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onState")
+internal open class UniffiVTableCallbackInterfaceSessionListener(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+    ): UniffiVTableCallbackInterfaceSessionListener(`uniffiFree`,`uniffiClone`,`onState`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceSessionListener) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `onState` = other.`onState`
+    }
+
+}
 
 // A JNA Library to expose the extern-C FFI definitions.
 // This is an implementation detail which will be called internally by the public API.
@@ -747,6 +809,14 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_anoncall_checksum_method_accesscode_reveal(
     ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_remove(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_begin(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_call_state(
@@ -767,9 +837,39 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callobserver_on_event(
     ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_remove(
+    ): Int
     external fun uniffi_anoncall_checksum_method_pendingcall_cancel(
     ): Int
     external fun uniffi_anoncall_checksum_method_pendingcall_result(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_cancel(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_confirm(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_decline(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_listen(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_next(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_replace_client(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_start(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_state(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callsession_take_for_dialling(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_sessionlistener_on_state(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_sessionsubscription_stop(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_callclient_new(
     ): Int
@@ -778,6 +878,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_anoncall_checksum_constructor_credentials_access_tokens(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_credentials_app_secret(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_filecalljournal_new(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_callsession_new(
     ): Int
     external fun ffi_anoncall_uniffi_contract_version(
     ): Int
@@ -795,12 +899,14 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "anoncall"))
+        uniffiCallbackInterfaceCallJournal.register(this)
         // A daemon that stays attached: attaching it for each callback costs more than the callback.
         Native.setCallbackThreadInitializer(
             uniffiRustFutureContinuationCallbackImpl,
             CallbackThreadInitializer(true, false, "anoncall"),
         )
         uniffiCallbackInterfaceCallObserver.register(this)
+        uniffiCallbackInterfaceSessionListener.register(this)
         uniffiCallbackInterfaceTokenProvider.register(this)
 
     }
@@ -812,6 +918,20 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_clone_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_calljournal(`vtable`: UniffiVTableCallbackInterfaceCallJournal,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
     external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: Pointer,
@@ -864,6 +984,20 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
+    external fun uniffi_anoncall_fn_clone_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_filecalljournal_new(`path`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_method_filecalljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_filecalljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
     external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
@@ -872,6 +1006,46 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
     ): Long
+    external fun uniffi_anoncall_fn_clone_callsession(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_callsession(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_callsession_new(`client`: Long,`journal`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_method_callsession_cancel(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callsession_confirm(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callsession_decline(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callsession_listen(`ptr`: Long,`listener`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_method_callsession_next(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callsession_replace_client(`ptr`: Long,`client`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callsession_start(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callsession_state(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callsession_take_for_dialling(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_clone_sessionlistener(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_sessionlistener(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_sessionlistener(`vtable`: UniffiVTableCallbackInterfaceSessionListener,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_sessionlistener_on_state(`ptr`: Long,`state`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_sessionsubscription(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_sessionsubscription(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_sessionsubscription_stop(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
@@ -911,6 +1085,14 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_failurereport_advice_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_failurereport_existence_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_failurereport_support_report(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_failurereport_texts(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -954,6 +1136,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 21262) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_key() and 0xFFFF) != 51404) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_load() and 0xFFFF) != 49396) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_append() and 0xFFFF) != 43367) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_remove() and 0xFFFF) != 3714) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 31882) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -984,10 +1178,55 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 63000) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_append() and 0xFFFF) != 385) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_key() and 0xFFFF) != 4958) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_load() and 0xFFFF) != 32320) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_remove() and 0xFFFF) != 14807) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 62726) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 7890) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_cancel() and 0xFFFF) != 8513) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_confirm() and 0xFFFF) != 59079) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_decline() and 0xFFFF) != 4878) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_listen() and 0xFFFF) != 65166) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_next() and 0xFFFF) != 13962) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_replace_client() and 0xFFFF) != 20618) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_start() and 0xFFFF) != 17565) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_state() and 0xFFFF) != 20144) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callsession_take_for_dialling() and 0xFFFF) != 5574) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_sessionlistener_on_state() and 0xFFFF) != 36558) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_sessionsubscription_stop() and 0xFFFF) != 21755) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
@@ -1000,6 +1239,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_constructor_credentials_app_secret() and 0xFFFF) != 13289) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_filecalljournal_new() and 0xFFFF) != 35215) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_callsession_new() and 0xFFFF) != 63831) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -2609,6 +2854,479 @@ public object FfiConverterTypeCallClient: FfiConverter<CallClient, Long> {
 
 
 /**
+ * Keeps the calls that may exist, so that a [CallSession] asks before it repeats one, also after the app was ended
+ * between a call's request and its answer.
+ *
+ * [FileCallJournal] keeps them in a file. Implement this only to keep them in a store of your own. The
+ * functions run on a thread of the session's own, one after the other, and may block.
+ */
+public interface CallJournal {
+
+    /**
+     * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
+     * Keystore, the Keychain). With another key the entries are about other numbers.
+     *
+     * @throws JournalException no call is started then.
+     */
+    fun `key`(): kotlin.ByteArray
+
+    /**
+     * Every entry that was appended and not removed.
+     *
+     * @throws JournalException no call is started then.
+     */
+    fun `load`(): List<JournalEntry>
+
+    /**
+     * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
+     *
+     * @throws JournalException the call is not started then.
+     */
+    fun `append`(`entry`: JournalEntry)
+
+    /**
+     * Removes the entry with this `id`. One that is not there is no error.
+     *
+     * @throws JournalException the session tries again before its next call. What stays costs a question too many after the next start.
+     */
+    fun `remove`(`id`: kotlin.String)
+
+    companion object
+}
+
+/**
+ * Keeps the calls that may exist, so that a [CallSession] asks before it repeats one, also after the app was ended
+ * between a call's request and its answer.
+ *
+ * [FileCallJournal] keeps them in a file. Implement this only to keep them in a store of your own. The
+ * functions run on a thread of the session's own, one after the other, and may block.
+ */
+open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_anoncall_fn_free_calljournal(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_anoncall_fn_clone_calljournal(handle, status)
+        }
+    }
+
+
+    /**
+     * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
+     * Keystore, the Keychain). With another key the entries are about other numbers.
+     *
+     * @throws JournalException no call is started then.
+     */
+    @Throws(JournalException::class)override fun `key`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_calljournal_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Every entry that was appended and not removed.
+     *
+     * @throws JournalException no call is started then.
+     */
+    @Throws(JournalException::class)override fun `load`(): List<JournalEntry> {
+            return FfiConverterSequenceTypeJournalEntry.lift(
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_calljournal_load(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
+     *
+     * @throws JournalException the call is not started then.
+     */
+    @Throws(JournalException::class)override fun `append`(`entry`: JournalEntry)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_calljournal_append(
+        it,
+
+        FfiConverterTypeJournalEntry.lower(`entry`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Removes the entry with this `id`. One that is not there is no error.
+     *
+     * @throws JournalException the session tries again before its next call. What stays costs a question too many after the next start.
+     */
+    @Throws(JournalException::class)override fun `remove`(`id`: kotlin.String)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_calljournal_remove(
+        it,
+
+        FfiConverterString.lower(`id`),_status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceCallJournal {
+    internal object `key`: UniffiCallbackInterfaceCallJournalMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeCallJournal.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`key`(
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: JournalException -> FfiConverterTypeJournalError.lower(e) }
+            )
+        }
+    }
+    internal object `load`: UniffiCallbackInterfaceCallJournalMethod1 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeCallJournal.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`load`(
+                )
+            }
+            val writeReturn = { value: List<JournalEntry> -> uniffiOutReturn.setValue(FfiConverterSequenceTypeJournalEntry.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: JournalException -> FfiConverterTypeJournalError.lower(e) }
+            )
+        }
+    }
+    internal object `append`: UniffiCallbackInterfaceCallJournalMethod2 {
+        override fun callback(`uniffiHandle`: Long,`entry`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeCallJournal.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`append`(
+                    FfiConverterTypeJournalEntry.lift(`entry`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: JournalException -> FfiConverterTypeJournalError.lower(e) }
+            )
+        }
+    }
+    internal object `remove`: UniffiCallbackInterfaceCallJournalMethod3 {
+        override fun callback(`uniffiHandle`: Long,`id`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeCallJournal.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`remove`(
+                    FfiConverterString.lift(`id`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: JournalException -> FfiConverterTypeJournalError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeCallJournal.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeCallJournal.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceCallJournal.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `key`,
+        `load`,
+        `append`,
+        `remove`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_anoncall_fn_init_callback_vtable_calljournal(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallJournal: FfiConverter<CallJournal, Long> {
+    internal val handleMap = UniffiHandleMap<CallJournal>()
+
+    override fun lower(value: CallJournal): Long {
+        if (value is CallJournalImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.callWithHandle { it }
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): CallJournal {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return CallJournalImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): CallJournal {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: CallJournal) = 8UL
+
+    override fun write(value: CallJournal, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * Follows calls, for Logcat, `os.Logger` or analytics. Events contain no secrets and no phone numbers.
  *
  * Events arrive on the SDK's background thread, in order. Return quickly: blocking here delays the call.
@@ -2835,6 +3553,492 @@ public object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
     override fun allocationSize(value: CallObserver) = 8UL
 
     override fun write(value: CallObserver, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
+ *
+ * * One call at a time: a second [start][CallSession.start] is refused, so a double tap calls once.
+ * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
+ * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
+ * What is sent is never changed.
+ * * With a [FileCallJournal] (or a [CallJournal] of the app's own) that also holds after the app was ended
+ * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
+ * * With [callHistory][ClientConfig.callHistory] a call that may exist is looked up, several times with growing
+ * pauses, because records come late.
+ * * A created call is given out once: no double tap dials it twice.
+ *
+ * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
+ * Every function returns immediately; the [state][CallSession.state] says what becomes of it. It is safe to share between threads.
+ * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
+ */
+public interface CallSessionInterface {
+
+    /**
+     * Cancels the call under way. What it comes to then says whether a call may exist; a call that was created by then is created.
+     */
+    fun `cancel`()
+
+    /**
+     * The yes to the question: starts the call although an earlier one to the same number may exist.
+     */
+    fun `confirm`()
+
+    /**
+     * The no to the question. The state shows the earlier call again.
+     */
+    fun `decline`()
+
+    /**
+     * Tells the listener the present state and then every change of it, until the subscription ends.
+     */
+    fun `listen`(`listener`: SessionListener): SessionSubscription
+
+    /**
+     * Puts away what became of the last call, for the next one. A call that may exist is not forgotten by it: a call to its number is still
+     * asked about.
+     */
+    fun `next`()
+
+    /**
+     * Uses another client from now on, for instance after the settings were changed. A call under way, and its look-ups, go on with the
+     * old one.
+     */
+    fun `replaceClient`(`client`: CallClient)
+
+    /**
+     * Starts a call, or asks first if a call to the same number may exist. A request that is not valid shows in the state.
+     *
+     * The call is written down in the journal before its request leaves. If that fails, it is not started, and the state says so.
+     */
+    fun `start`(`request`: CallRequest): StartOutcome
+
+    /**
+     * Where the session is.
+     */
+    fun `state`(): SessionState
+
+    /**
+     * The created call, to hand over to the `VoIP` SDK. Only the first call of this gets it; later ones get nothing, and so does everyone
+     * while no call is created. Keep it as long as dialling may have to be tried again.
+     */
+    fun `takeForDialling`(): CreatedCall?
+
+    companion object
+}
+
+/**
+ * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
+ *
+ * * One call at a time: a second [start][CallSession.start] is refused, so a double tap calls once.
+ * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
+ * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
+ * What is sent is never changed.
+ * * With a [FileCallJournal] (or a [CallJournal] of the app's own) that also holds after the app was ended
+ * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
+ * * With [callHistory][ClientConfig.callHistory] a call that may exist is looked up, several times with growing
+ * pauses, because records come late.
+ * * A created call is given out once: no double tap dials it twice.
+ *
+ * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
+ * Every function returns immediately; the [state][CallSession.state] says what becomes of it. It is safe to share between threads.
+ * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
+ */
+open class CallSession: Disposable, AutoCloseable, CallSessionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Makes a session. Without a journal, the calls that may exist are forgotten when the process ends.
+     *
+     * @throws ConfigException.Internal if the device can't run a session: for instance, no thread could be started.
+     */
+    constructor(`client`: CallClient, `journal`: CallJournal? = null) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(ConfigException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_constructor_callsession_new(
+
+
+        FfiConverterTypeCallClient.lower(`client`),
+        FfiConverterOptionalTypeCallJournal.lower(`journal`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_anoncall_fn_free_callsession(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_anoncall_fn_clone_callsession(handle, status)
+        }
+    }
+
+
+    /**
+     * Cancels the call under way. What it comes to then says whether a call may exist; a call that was created by then is created.
+     */override fun `cancel`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_cancel(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * The yes to the question: starts the call although an earlier one to the same number may exist.
+     */override fun `confirm`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_confirm(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * The no to the question. The state shows the earlier call again.
+     */override fun `decline`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_decline(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * Tells the listener the present state and then every change of it, until the subscription ends.
+     */override fun `listen`(`listener`: SessionListener): SessionSubscription {
+            return FfiConverterTypeSessionSubscription.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_listen(
+        it,
+
+        FfiConverterTypeSessionListener.lower(`listener`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Puts away what became of the last call, for the next one. A call that may exist is not forgotten by it: a call to its number is still
+     * asked about.
+     */override fun `next`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_next(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * Uses another client from now on, for instance after the settings were changed. A call under way, and its look-ups, go on with the
+     * old one.
+     */override fun `replaceClient`(`client`: CallClient)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_replace_client(
+        it,
+
+        FfiConverterTypeCallClient.lower(`client`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Starts a call, or asks first if a call to the same number may exist. A request that is not valid shows in the state.
+     *
+     * The call is written down in the journal before its request leaves. If that fails, it is not started, and the state says so.
+     */override fun `start`(`request`: CallRequest): StartOutcome {
+            return FfiConverterTypeStartOutcome.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_start(
+        it,
+
+        FfiConverterTypeCallRequest.lower(`request`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Where the session is.
+     */override fun `state`(): SessionState {
+            return FfiConverterTypeSessionState.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_state(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The created call, to hand over to the `VoIP` SDK. Only the first call of this gets it; later ones get nothing, and so does everyone
+     * while no call is created. Keep it as long as dialling may have to be tried again.
+     */override fun `takeForDialling`(): CreatedCall? {
+            return FfiConverterOptionalTypeCreatedCall.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callsession_take_for_dialling(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallSession: FfiConverter<CallSession, Long> {
+    override fun lower(value: CallSession): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): CallSession {
+        return CallSession(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): CallSession {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: CallSession) = 8UL
+
+    override fun write(value: CallSession, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -3211,6 +4415,340 @@ public object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
 
 
 /**
+ * Keeps the calls that may exist in a file of the app's own.
+ *
+ * Use one file for one [CallSession], and one process. Keep it out of backups, and where it can be written while
+ * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
+ */
+public interface FileCallJournalInterface {
+
+    fun `append`(`entry`: JournalEntry)
+
+    fun `key`(): kotlin.ByteArray
+
+    fun `load`(): List<JournalEntry>
+
+    fun `remove`(`id`: kotlin.String)
+
+    companion object
+}
+
+/**
+ * Keeps the calls that may exist in a file of the app's own.
+ *
+ * Use one file for one [CallSession], and one process. Keep it out of backups, and where it can be written while
+ * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
+ */
+open class FileCallJournal: Disposable, AutoCloseable, FileCallJournalInterface
+, CallJournal
+
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * A journal in the file at `path`, which is made if it is not there; its folder must be. `key` is 32 random bytes, made once and
+     * kept with the app's other secrets (Android's Keystore, the Keychain).
+     *
+     * @throws JournalException.InvalidKey if the key does not have 32 bytes.
+     */
+    constructor(`path`: kotlin.String, `key`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_constructor_filecalljournal_new(
+
+
+        FfiConverterString.lower(`path`),
+        FfiConverterByteArray.lower(`key`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_anoncall_fn_free_filecalljournal(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_anoncall_fn_clone_filecalljournal(handle, status)
+        }
+    }
+
+
+    @Throws(JournalException::class)override fun `append`(`entry`: JournalEntry)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_filecalljournal_append(
+        it,
+
+        FfiConverterTypeJournalEntry.lower(`entry`),_status)
+}
+    }
+
+
+
+
+    @Throws(JournalException::class)override fun `key`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_filecalljournal_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    @Throws(JournalException::class)override fun `load`(): List<JournalEntry> {
+            return FfiConverterSequenceTypeJournalEntry.lift(
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_filecalljournal_load(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    @Throws(JournalException::class)override fun `remove`(`id`: kotlin.String)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(JournalException) { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_filecalljournal_remove(
+        it,
+
+        FfiConverterString.lower(`id`),_status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFileCallJournal: FfiConverter<FileCallJournal, Long> {
+    override fun lower(value: FileCallJournal): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): FileCallJournal {
+        return FileCallJournal(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): FileCallJournal {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: FileCallJournal) = 8UL
+
+    override fun write(value: FileCallJournal, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * A call in progress, as a handle: [cancel][PendingCall.cancel] it, or wait for its [result][PendingCall.result].
  *
  * Closing it cancels the call.
@@ -3415,6 +4953,597 @@ public object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
     override fun allocationSize(value: PendingCall) = 8UL
 
     override fun write(value: PendingCall, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Follows a [CallSession].
+ */
+public interface SessionListener {
+
+    /**
+     * The session's state. The first one is the state at the time of listening; then every change comes, in order, on a thread of the
+     * session's own. It may call the session. Blocking it delays other listeners, but no call. What this throws is ignored.
+     */
+    fun `onState`(`state`: SessionState)
+
+    companion object
+}
+
+/**
+ * Follows a [CallSession].
+ */
+open class SessionListenerImpl: Disposable, AutoCloseable, SessionListener
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_anoncall_fn_free_sessionlistener(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_anoncall_fn_clone_sessionlistener(handle, status)
+        }
+    }
+
+
+    /**
+     * The session's state. The first one is the state at the time of listening; then every change comes, in order, on a thread of the
+     * session's own. It may call the session. Blocking it delays other listeners, but no call. What this throws is ignored.
+     */override fun `onState`(`state`: SessionState)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_sessionlistener_on_state(
+        it,
+
+        FfiConverterTypeSessionState.lower(`state`),_status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceSessionListener {
+    internal object `onState`: UniffiCallbackInterfaceSessionListenerMethod0 {
+        override fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeSessionListener.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`onState`(
+                    FfiConverterTypeSessionState.lift(`state`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeSessionListener.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeSessionListener.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceSessionListener.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `onState`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_anoncall_fn_init_callback_vtable_sessionlistener(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSessionListener: FfiConverter<SessionListener, Long> {
+    internal val handleMap = UniffiHandleMap<SessionListener>()
+
+    override fun lower(value: SessionListener): Long {
+        if (value is SessionListenerImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.callWithHandle { it }
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): SessionListener {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return SessionListenerImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): SessionListener {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SessionListener) = 8UL
+
+    override fun write(value: SessionListener, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A listener's subscription. It ends with [stop][SessionSubscription.stop], when its last reference is dropped, and with the session.
+ */
+public interface SessionSubscriptionInterface {
+
+    /**
+     * Ends it. What is being told at the moment may still arrive.
+     */
+    fun `stop`()
+
+    companion object
+}
+
+/**
+ * A listener's subscription. It ends with [stop][SessionSubscription.stop], when its last reference is dropped, and with the session.
+ */
+open class SessionSubscription: Disposable, AutoCloseable, SessionSubscriptionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_anoncall_fn_free_sessionsubscription(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_anoncall_fn_clone_sessionsubscription(handle, status)
+        }
+    }
+
+
+    /**
+     * Ends it. What is being told at the moment may still arrive.
+     */override fun `stop`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_sessionsubscription_stop(
+        it,
+        _status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSessionSubscription: FfiConverter<SessionSubscription, Long> {
+    override fun lower(value: SessionSubscription): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SessionSubscription {
+        return SessionSubscription(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SessionSubscription {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SessionSubscription) = 8UL
+
+    override fun write(value: SessionSubscription, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -4357,6 +6486,162 @@ public object FfiConverterTypeCreatedCall: FfiConverterRustBuffer<CreatedCall> {
 
 
 /**
+ * What became of a call that was not created, or that may exist. It holds no secrets and no numbers.
+ */
+data class FailureReport (
+    /**
+     * What happened.
+     */
+    val `problem`: FailureProblem
+    ,
+    /**
+     * What happened, for the operator.
+     */
+    val `title`: ReportText
+    ,
+    /**
+     * What exactly happened, for the operator, where more is known.
+     */
+    val `explanation`: ReportText?
+    ,
+    /**
+     * Whether a call task may exist. `false` means that certainly none was created.
+     */
+    val `callMayExist`: kotlin.Boolean
+    ,
+    /**
+     * What to do next.
+     */
+    val `advice`: Advice
+    ,
+    /**
+     * What has to be changed, where it is known.
+     */
+    val `atFault`: AtFault?
+    ,
+    /**
+     * Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
+     */
+    val `retryAfterSeconds`: kotlin.Long?
+    ,
+    /**
+     * What support asks for, as it came.
+     */
+    val `details`: List<ReportDetail>
+    ,
+    /**
+     * What happened during the call, step by step.
+     */
+    val `steps`: List<CallEvent>
+
+){
+
+    /**
+     * What to do next, for the operator.
+     */ fun `adviceText`(): ReportText {
+            return FfiConverterTypeReportText.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_failurereport_advice_text(FfiConverterTypeFailureReport.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * Whether a call may exist, for the operator.
+     */ fun `existenceText`(): ReportText {
+            return FfiConverterTypeReportText.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_failurereport_existence_text(FfiConverterTypeFailureReport.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
+     * steps with milliseconds. It holds no secrets and no numbers.
+     */ fun `supportReport`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_failurereport_support_report(FfiConverterTypeFailureReport.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
+     */ fun `texts`(): List<ReportText> {
+            return FfiConverterSequenceTypeReportText.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_failurereport_texts(FfiConverterTypeFailureReport.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureReport> {
+    override fun read(buf: ByteBuffer): FailureReport {
+        return FailureReport(
+            FfiConverterTypeFailureProblem.read(buf),
+            FfiConverterTypeReportText.read(buf),
+            FfiConverterOptionalTypeReportText.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeAdvice.read(buf),
+            FfiConverterOptionalTypeAtFault.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterSequenceTypeReportDetail.read(buf),
+            FfiConverterSequenceTypeCallEvent.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FailureReport) = (
+            FfiConverterTypeFailureProblem.allocationSize(value.`problem`) +
+            FfiConverterTypeReportText.allocationSize(value.`title`) +
+            FfiConverterOptionalTypeReportText.allocationSize(value.`explanation`) +
+            FfiConverterBoolean.allocationSize(value.`callMayExist`) +
+            FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterOptionalTypeAtFault.allocationSize(value.`atFault`) +
+            FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`) +
+            FfiConverterSequenceTypeReportDetail.allocationSize(value.`details`) +
+            FfiConverterSequenceTypeCallEvent.allocationSize(value.`steps`)
+    )
+
+    override fun write(value: FailureReport, buf: ByteBuffer) {
+            FfiConverterTypeFailureProblem.write(value.`problem`, buf)
+            FfiConverterTypeReportText.write(value.`title`, buf)
+            FfiConverterOptionalTypeReportText.write(value.`explanation`, buf)
+            FfiConverterBoolean.write(value.`callMayExist`, buf)
+            FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterOptionalTypeAtFault.write(value.`atFault`, buf)
+            FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
+            FfiConverterSequenceTypeReportDetail.write(value.`details`, buf)
+            FfiConverterSequenceTypeCallEvent.write(value.`steps`, buf)
+    }
+}
+
+
+
+/**
  * A header added to every request.
  */
 data class Header (
@@ -4407,6 +6692,61 @@ public object FfiConverterTypeHeader: FfiConverterRustBuffer<Header> {
     override fun write(value: Header, buf: ByteBuffer) {
             FfiConverterString.write(value.`name`, buf)
             FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+
+
+/**
+ * A call whose fate is not known. It holds no number.
+ */
+data class JournalEntry (
+    /**
+     * Names the entry: letters, digits and dashes, never used twice.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * When the call was started, by the device's clock, in milliseconds of Unix time.
+     */
+    val `timeMs`: kotlin.Long
+    ,
+    /**
+     * HMAC-SHA-256 of the called number with the journal's key, in 64 hexadecimal digits. Numbers that look the same have the same.
+     */
+    val `numberHash`: kotlin.String
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeJournalEntry: FfiConverterRustBuffer<JournalEntry> {
+    override fun read(buf: ByteBuffer): JournalEntry {
+        return JournalEntry(
+            FfiConverterString.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: JournalEntry) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterLong.allocationSize(value.`timeMs`) +
+            FfiConverterString.allocationSize(value.`numberHash`)
+    )
+
+    override fun write(value: JournalEntry, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterLong.write(value.`timeMs`, buf)
+            FfiConverterString.write(value.`numberHash`, buf)
     }
 }
 
@@ -4473,6 +6813,100 @@ public object FfiConverterTypeProxyConfig: FfiConverterRustBuffer<ProxyConfig> {
             FfiConverterString.write(value.`address`, buf)
             FfiConverterOptionalString.write(value.`user`, buf)
             FfiConverterOptionalString.write(value.`password`, buf)
+    }
+}
+
+
+
+/**
+ * Something that support asks for.
+ */
+data class ReportDetail (
+    /**
+     * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+     */
+    val `label`: kotlin.String
+    ,
+    /**
+     * Its value as it came.
+     */
+    val `value`: kotlin.String
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReportDetail: FfiConverterRustBuffer<ReportDetail> {
+    override fun read(buf: ByteBuffer): ReportDetail {
+        return ReportDetail(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReportDetail) = (
+            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterString.allocationSize(value.`value`)
+    )
+
+    override fun write(value: ReportDetail, buf: ByteBuffer) {
+            FfiConverterString.write(value.`label`, buf)
+            FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+
+
+/**
+ * A text for the operator: its key in the catalogue, and what is put into it.
+ */
+data class ReportText (
+    /**
+     * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+     */
+    val `key`: kotlin.String
+    ,
+    /**
+     * What stands in the place of the text's placeholder, if it has one.
+     */
+    val `argument`: kotlin.String?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReportText: FfiConverterRustBuffer<ReportText> {
+    override fun read(buf: ByteBuffer): ReportText {
+        return ReportText(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReportText) = (
+            FfiConverterString.allocationSize(value.`key`) +
+            FfiConverterOptionalString.allocationSize(value.`argument`)
+    )
+
+    override fun write(value: ReportText, buf: ByteBuffer) {
+            FfiConverterString.write(value.`key`, buf)
+            FfiConverterOptionalString.write(value.`argument`, buf)
     }
 }
 
@@ -4588,6 +7022,81 @@ public object FfiConverterTypeAdvice: FfiConverterRustBuffer<Advice> {
     override fun allocationSize(value: Advice) = 4UL
 
     override fun write(value: Advice, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What has to be changed before a call can succeed.
+ */
+
+enum class AtFault {
+
+    /**
+     * The called number.
+     */
+    CALLED,
+    /**
+     * The number shown as the caller.
+     */
+    CALLER_PRESENT,
+    /**
+     * The call data.
+     */
+    CALL_DATA,
+    /**
+     * The app key, the app secret, or what the access tokens come from.
+     */
+    CREDENTIALS,
+    /**
+     * The service's domain.
+     */
+    DOMAIN,
+    /**
+     * The proxy: its address, its user or its password.
+     */
+    PROXY,
+    /**
+     * The root certificates to trust.
+     */
+    ROOT_CERTIFICATES,
+    /**
+     * The pins.
+     */
+    PINS,
+    /**
+     * The device's clock.
+     */
+    DEVICE_CLOCK,
+    /**
+     * The file or store of the calls that may exist.
+     */
+    JOURNAL;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAtFault: FfiConverterRustBuffer<AtFault> {
+    override fun read(buf: ByteBuffer) = try {
+        AtFault.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AtFault) = 4UL
+
+    override fun write(value: AtFault, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -5218,6 +7727,213 @@ public object FfiConverterTypeCallErrorKind: FfiConverterRustBuffer<CallErrorKin
 
     override fun write(value: CallErrorKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is known of a call that may exist.
+ */
+sealed class CallFate {
+
+    /**
+     * Nothing, and nobody looks: the call history is off ([callHistory][ClientConfig.callHistory]).
+     */
+    object NotLookedUp : CallFate()
+
+
+    /**
+     * It is being looked up.
+     */
+    object LookingUp : CallFate()
+
+
+    /**
+     * The call exists. Calling its number again is not asked about any more: whoever sees this knows.
+     */
+    data class Found(
+        /**
+         * What the service knows of it.
+         */
+        val `record`: dev.anoncall.CallRecord) : CallFate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * One or several calls match, and each could be another call: another operator's, or another one of this session to the same
+     * number.
+     */
+    data class Ambiguous(
+        /**
+         * All of them.
+         */
+        val `records`: List<dev.anoncall.CallRecord>) : CallFate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The history does not have it. **This proves nothing**: records may come late, and a call that nobody has dialled may have none.
+     */
+    data class NotSeen(
+        /**
+         * Whether it will be looked up again.
+         */
+        val `lookingAgain`: kotlin.Boolean) : CallFate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * It could not be looked up.
+     */
+    data class LookUpFailed(
+        /**
+         * What helps. [Advice.RETRY_NOW] and [Advice.RETRY_LATER] mean the look-up.
+         */
+        val `advice`: dev.anoncall.Advice,
+        /**
+         * Why, in English, for support.
+         */
+        val `reason`: kotlin.String,
+        /**
+         * Whether it will be looked up again.
+         */
+        val `lookingAgain`: kotlin.Boolean) : CallFate()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallFate : FfiConverterRustBuffer<CallFate>{
+    override fun read(buf: ByteBuffer): CallFate {
+        return when(buf.getInt()) {
+            1 -> CallFate.NotLookedUp
+            2 -> CallFate.LookingUp
+            3 -> CallFate.Found(
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            4 -> CallFate.Ambiguous(
+                FfiConverterSequenceTypeCallRecord.read(buf),
+                )
+            5 -> CallFate.NotSeen(
+                FfiConverterBoolean.read(buf),
+                )
+            6 -> CallFate.LookUpFailed(
+                FfiConverterTypeAdvice.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CallFate): ULong = when(value) {
+        is CallFate.NotLookedUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallFate.LookingUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CallFate.Found -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCallRecord.allocationSize(value.`record`)
+            )
+        }
+        is CallFate.Ambiguous -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeCallRecord.allocationSize(value.`records`)
+            )
+        }
+        is CallFate.NotSeen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`lookingAgain`)
+            )
+        }
+        is CallFate.LookUpFailed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeAdvice.allocationSize(value.`advice`)
+                + FfiConverterString.allocationSize(value.`reason`)
+                + FfiConverterBoolean.allocationSize(value.`lookingAgain`)
+            )
+        }
+    }
+
+    override fun write(value: CallFate, buf: ByteBuffer) {
+        when(value) {
+            is CallFate.NotLookedUp -> {
+                buf.putInt(1)
+                Unit
+            }
+            is CallFate.LookingUp -> {
+                buf.putInt(2)
+                Unit
+            }
+            is CallFate.Found -> {
+                buf.putInt(3)
+                FfiConverterTypeCallRecord.write(value.`record`, buf)
+                Unit
+            }
+            is CallFate.Ambiguous -> {
+                buf.putInt(4)
+                FfiConverterSequenceTypeCallRecord.write(value.`records`, buf)
+                Unit
+            }
+            is CallFate.NotSeen -> {
+                buf.putInt(5)
+                FfiConverterBoolean.write(value.`lookingAgain`, buf)
+                Unit
+            }
+            is CallFate.LookUpFailed -> {
+                buf.putInt(6)
+                FfiConverterTypeAdvice.write(value.`advice`, buf)
+                FfiConverterString.write(value.`reason`, buf)
+                FfiConverterBoolean.write(value.`lookingAgain`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -6289,6 +9005,215 @@ public object FfiConverterTypeEndReason : FfiConverterRustBuffer<EndReason>{
 
 
 
+/**
+ * What kind of failure it was.
+ */
+sealed class FailureProblem {
+
+    /**
+     * The call failed.
+     */
+    data class Call(
+        /**
+         * How.
+         */
+        val `kind`: dev.anoncall.CallErrorKind) : FailureProblem()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The [CallJournal] failed, so the call was not started.
+     */
+    object Journal : FailureProblem()
+
+
+    /**
+     * The app ended between an earlier call's start and its result, so nobody knows what became of it.
+     */
+    object Interrupted : FailureProblem()
+
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailureProblem : FfiConverterRustBuffer<FailureProblem>{
+    override fun read(buf: ByteBuffer): FailureProblem {
+        return when(buf.getInt()) {
+            1 -> FailureProblem.Call(
+                FfiConverterTypeCallErrorKind.read(buf),
+                )
+            2 -> FailureProblem.Journal
+            3 -> FailureProblem.Interrupted
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FailureProblem): ULong = when(value) {
+        is FailureProblem.Call -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCallErrorKind.allocationSize(value.`kind`)
+            )
+        }
+        is FailureProblem.Journal -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureProblem.Interrupted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: FailureProblem, buf: ByteBuffer) {
+        when(value) {
+            is FailureProblem.Call -> {
+                buf.putInt(1)
+                FfiConverterTypeCallErrorKind.write(value.`kind`, buf)
+                Unit
+            }
+            is FailureProblem.Journal -> {
+                buf.putInt(2)
+                Unit
+            }
+            is FailureProblem.Interrupted -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why a [CallJournal] could not do what it was asked for.
+ */
+sealed class JournalException: kotlin.Exception() {
+
+    /**
+     * The key does not have 32 bytes.
+     */
+    class InvalidKey(
+
+        /**
+         * What is wrong with it.
+         */
+        val `reason`: kotlin.String
+        ) : JournalException() {
+        override val message
+            get() = display()
+    }
+
+    /**
+     * It could not be read or written.
+     */
+    class Failed(
+
+        /**
+         * What happened, without secrets and numbers.
+         */
+        val `reason`: kotlin.String
+        ) : JournalException() {
+        override val message
+            get() = display()
+    }
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    internal fun display(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(FfiConverterTypeJournalError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<JournalException> {
+        override fun lift(error_buf: RustBuffer.ByValue): JournalException = FfiConverterTypeJournalError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeJournalError : FfiConverterRustBuffer<JournalException> {
+    override fun read(buf: ByteBuffer): JournalException {
+
+
+        return when(buf.getInt()) {
+            1 -> JournalException.InvalidKey(
+                FfiConverterString.read(buf),
+                )
+            2 -> JournalException.Failed(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: JournalException): ULong {
+        return when(value) {
+            is JournalException.InvalidKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+            is JournalException.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: JournalException, buf: ByteBuffer) {
+        when(value) {
+            is JournalException.InvalidKey -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is JournalException.Failed -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
 
 
 /**
@@ -6925,6 +9850,293 @@ public object FfiConverterTypeResultCode : FfiConverterRustBuffer<ResultCode>{
 
 
 /**
+ * Where a [CallSession] is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
+ * the like do not show.
+ */
+sealed class SessionState {
+
+    /**
+     * No call yet.
+     */
+    object Idle : SessionState()
+
+
+    /**
+     * The call is being created.
+     */
+    data class Creating(
+        /**
+         * Whether it was cancelled. What it comes to then says whether a call may exist.
+         */
+        val `cancelling`: kotlin.Boolean) : SessionState()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The call task exists. Get it by [takeForDialling][CallSession.takeForDialling], and put it away by
+     * [next][CallSession.next].
+     */
+    data class Created(
+        /**
+         * The SIP server that it is dialled at.
+         */
+        val `sip`: dev.anoncall.SipServer,
+        /**
+         * The call serial number, if the service gave one. Note it for support.
+         */
+        val `callSerialNo`: kotlin.String?,
+        /**
+         * Whether it was taken for dialling. Nobody gets it a second time.
+         */
+        val `taken`: kotlin.Boolean) : SessionState()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Certainly no call task was created.
+     */
+    data class Failed(
+        /**
+         * What happened, and what to do.
+         */
+        val `report`: dev.anoncall.FailureReport) : SessionState()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The call failed, and a call task may exist.
+     */
+    data class Unclear(
+        /**
+         * What happened, and what to do.
+         */
+        val `report`: dev.anoncall.FailureReport,
+        /**
+         * What is known of it by now.
+         */
+        val `fate`: dev.anoncall.CallFate) : SessionState()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A call to the same number may exist: should there be another? [confirm][CallSession.confirm] and
+     * [decline][CallSession.decline] answer.
+     */
+    data class Confirming(
+        /**
+         * What happened to the call that may exist.
+         */
+        val `report`: dev.anoncall.FailureReport,
+        /**
+         * What is known of it by now.
+         */
+        val `fate`: dev.anoncall.CallFate) : SessionState()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSessionState : FfiConverterRustBuffer<SessionState>{
+    override fun read(buf: ByteBuffer): SessionState {
+        return when(buf.getInt()) {
+            1 -> SessionState.Idle
+            2 -> SessionState.Creating(
+                FfiConverterBoolean.read(buf),
+                )
+            3 -> SessionState.Created(
+                FfiConverterTypeSipServer.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            4 -> SessionState.Failed(
+                FfiConverterTypeFailureReport.read(buf),
+                )
+            5 -> SessionState.Unclear(
+                FfiConverterTypeFailureReport.read(buf),
+                FfiConverterTypeCallFate.read(buf),
+                )
+            6 -> SessionState.Confirming(
+                FfiConverterTypeFailureReport.read(buf),
+                FfiConverterTypeCallFate.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SessionState): ULong = when(value) {
+        is SessionState.Idle -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SessionState.Creating -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`cancelling`)
+            )
+        }
+        is SessionState.Created -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSipServer.allocationSize(value.`sip`)
+                + FfiConverterOptionalString.allocationSize(value.`callSerialNo`)
+                + FfiConverterBoolean.allocationSize(value.`taken`)
+            )
+        }
+        is SessionState.Failed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFailureReport.allocationSize(value.`report`)
+            )
+        }
+        is SessionState.Unclear -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFailureReport.allocationSize(value.`report`)
+                + FfiConverterTypeCallFate.allocationSize(value.`fate`)
+            )
+        }
+        is SessionState.Confirming -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFailureReport.allocationSize(value.`report`)
+                + FfiConverterTypeCallFate.allocationSize(value.`fate`)
+            )
+        }
+    }
+
+    override fun write(value: SessionState, buf: ByteBuffer) {
+        when(value) {
+            is SessionState.Idle -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SessionState.Creating -> {
+                buf.putInt(2)
+                FfiConverterBoolean.write(value.`cancelling`, buf)
+                Unit
+            }
+            is SessionState.Created -> {
+                buf.putInt(3)
+                FfiConverterTypeSipServer.write(value.`sip`, buf)
+                FfiConverterOptionalString.write(value.`callSerialNo`, buf)
+                FfiConverterBoolean.write(value.`taken`, buf)
+                Unit
+            }
+            is SessionState.Failed -> {
+                buf.putInt(4)
+                FfiConverterTypeFailureReport.write(value.`report`, buf)
+                Unit
+            }
+            is SessionState.Unclear -> {
+                buf.putInt(5)
+                FfiConverterTypeFailureReport.write(value.`report`, buf)
+                FfiConverterTypeCallFate.write(value.`fate`, buf)
+                Unit
+            }
+            is SessionState.Confirming -> {
+                buf.putInt(6)
+                FfiConverterTypeFailureReport.write(value.`report`, buf)
+                FfiConverterTypeCallFate.write(value.`fate`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What a [CallSession] makes of a [start][CallSession.start].
+ */
+
+enum class StartOutcome {
+
+    /**
+     * The call is taken up. It may still lead to a question, or fail: the session's state says how it goes on.
+     */
+    ACCEPTED,
+    /**
+     * Refused: a call is being created.
+     */
+    CALL_UNDER_WAY,
+    /**
+     * Refused: a created call has not been put away by [next][CallSession.next].
+     */
+    CALL_CREATED,
+    /**
+     * Refused: [confirm][CallSession.confirm] or [decline][CallSession.decline] first.
+     */
+    QUESTION_OPEN;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStartOutcome: FfiConverterRustBuffer<StartOutcome> {
+    override fun read(buf: ByteBuffer) = try {
+        StartOutcome.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: StartOutcome) = 4UL
+
+    override fun write(value: StartOutcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Why there was no access token.
  */
 
@@ -7296,6 +10508,38 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCallJournal: FfiConverterRustBuffer<CallJournal?> {
+    override fun read(buf: ByteBuffer): CallJournal? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCallJournal.read(buf)
+    }
+
+    override fun allocationSize(value: CallJournal?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCallJournal.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CallJournal?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCallJournal.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeCallObserver: FfiConverterRustBuffer<CallObserver?> {
     override fun read(buf: ByteBuffer): CallObserver? {
         if (buf.get().toInt() == 0) {
@@ -7328,6 +10572,38 @@ public object FfiConverterOptionalTypeCallObserver: FfiConverterRustBuffer<CallO
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCreatedCall: FfiConverterRustBuffer<CreatedCall?> {
+    override fun read(buf: ByteBuffer): CreatedCall? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCreatedCall.read(buf)
+    }
+
+    override fun allocationSize(value: CreatedCall?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCreatedCall.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CreatedCall?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCreatedCall.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeProxyConfig: FfiConverterRustBuffer<ProxyConfig?> {
     override fun read(buf: ByteBuffer): ProxyConfig? {
         if (buf.get().toInt() == 0) {
@@ -7350,6 +10626,70 @@ public object FfiConverterOptionalTypeProxyConfig: FfiConverterRustBuffer<ProxyC
         } else {
             buf.put(1)
             FfiConverterTypeProxyConfig.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReportText: FfiConverterRustBuffer<ReportText?> {
+    override fun read(buf: ByteBuffer): ReportText? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReportText.read(buf)
+    }
+
+    override fun allocationSize(value: ReportText?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReportText.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReportText?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReportText.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeAtFault: FfiConverterRustBuffer<AtFault?> {
+    override fun read(buf: ByteBuffer): AtFault? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAtFault.read(buf)
+    }
+
+    override fun allocationSize(value: AtFault?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAtFault.allocationSize(value)
+        }
+    }
+
+    override fun write(value: AtFault?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAtFault.write(value, buf)
         }
     }
 }
@@ -7512,6 +10852,34 @@ public object FfiConverterSequenceByteArray: FfiConverterRustBuffer<List<kotlin.
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCallEvent: FfiConverterRustBuffer<List<CallEvent>> {
+    override fun read(buf: ByteBuffer): List<CallEvent> {
+        val len = buf.getInt()
+        return List<CallEvent>(len) {
+            FfiConverterTypeCallEvent.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CallEvent>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCallEvent.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CallEvent>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCallEvent.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeCallRecord: FfiConverterRustBuffer<List<CallRecord>> {
     override fun read(buf: ByteBuffer): List<CallRecord> {
         val len = buf.getInt()
@@ -7558,6 +10926,90 @@ public object FfiConverterSequenceTypeHeader: FfiConverterRustBuffer<List<Header
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHeader.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeJournalEntry: FfiConverterRustBuffer<List<JournalEntry>> {
+    override fun read(buf: ByteBuffer): List<JournalEntry> {
+        val len = buf.getInt()
+        return List<JournalEntry>(len) {
+            FfiConverterTypeJournalEntry.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<JournalEntry>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeJournalEntry.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<JournalEntry>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeJournalEntry.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReportDetail: FfiConverterRustBuffer<List<ReportDetail>> {
+    override fun read(buf: ByteBuffer): List<ReportDetail> {
+        val len = buf.getInt()
+        return List<ReportDetail>(len) {
+            FfiConverterTypeReportDetail.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReportDetail>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReportDetail.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReportDetail>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReportDetail.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReportText: FfiConverterRustBuffer<List<ReportText>> {
+    override fun read(buf: ByteBuffer): List<ReportText> {
+        val len = buf.getInt()
+        return List<ReportText>(len) {
+            FfiConverterTypeReportText.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReportText>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReportText.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReportText>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReportText.write(it, buf)
         }
     }
 }

@@ -1,0 +1,64 @@
+import AnonCall
+
+extension SessionState {
+    /// What it shows, in the words of the scenarios.
+    var shown: [String: JSON] {
+        switch self {
+        case .idle: ["state": "idle"]
+        case .creating(let cancelling): ["state": "creating", "cancelling": .bool(cancelling)]
+        case .created(_, _, let taken): ["state": "created", "taken": .bool(taken)]
+        case .failed(let report): report.shown.merging(["state": "failed"]) { $1 }
+        case .unclear(let report, let fate):
+            report.shown.merging(fate.shown) { $1 }.merging(["state": "unclear"]) { $1 }
+        case .confirming(let report, let fate):
+            report.shown.merging(fate.shown) { $1 }.merging(["state": "confirming"]) { $1 }
+        }
+    }
+
+    /// Whether it shows all that a scenario expects.
+    func fits(_ expected: [String: JSON]) -> Bool {
+        let shown = shown
+        return expected.allSatisfy { shown[$0.key] == $0.value }
+    }
+
+    var name: String {
+        guard case .string(let name)? = shown["state"] else { return "" }
+        return name
+    }
+}
+
+extension FailureReport {
+    fileprivate var shown: [String: JSON] {
+        let advice = adviceText()
+        return [
+            "title": .string(title.key),
+            "explanation": JSON(explanation?.key),
+            "callMayExist": .bool(callMayExist),
+            "advice": .string(advice.key),
+            "adviceArgument": JSON(advice.argument),
+            "atFault": JSON(atFault.map { "\($0)".inSnakeCase }),
+        ]
+    }
+}
+
+extension CallFate {
+    fileprivate var shown: [String: JSON] {
+        let (name, lookingAgain): (String, Bool) =
+            switch self {
+            case .notLookedUp: ("not_looked_up", false)
+            case .lookingUp: ("looking_up", true)
+            case .found: ("found", false)
+            case .ambiguous: ("ambiguous", false)
+            case .notSeen(let lookingAgain): ("not_seen", lookingAgain)
+            case .lookUpFailed(_, _, let lookingAgain): ("look_up_failed", lookingAgain)
+            }
+        return ["fate": .string(name), "lookingAgain": .bool(lookingAgain)]
+    }
+}
+
+extension String {
+    /// `call_data` of `callData`.
+    var inSnakeCase: String {
+        reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
+    }
+}
