@@ -22,6 +22,7 @@ fn hasher() -> NumberHasher {
     NumberHasher::new(&[1; 32]).ok().unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "one of several results")]
 fn created() -> CallResult {
     Ok(CreatedCall {
         sip: SipServer::parse("10.0.0.1:5060").unwrap(),
