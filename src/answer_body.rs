@@ -161,12 +161,103 @@ fn too_long(limit: usize) -> HttpFailure {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{
+        collections::VecDeque,
+        convert::Infallible,
+        io::Write,
+        pin::Pin,
+        task::{Context, Poll, ready},
+    };
 
+    use bytes::Bytes;
     use flate2::{Compression, write::GzEncoder};
+    use http_body::{Body, Frame};
     use reqwest::header::HeaderValue;
+    use tokio::time::{Sleep, sleep};
 
     use super::*;
+
+    /// Its pieces come after so many milliseconds each, the end as one that is nothing. Without an end it goes on for ever.
+    struct Slow {
+        pieces: VecDeque<(u64, Option<&'static str>)>,
+        pause: Option<Pin<Box<Sleep>>>,
+    }
+
+    impl Body for Slow {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let Some(&(pause_ms, piece)) = self.pieces.front() else {
+                return Poll::Pending;
+            };
+            let pause = self
+                .pause
+                .get_or_insert_with(|| Box::pin(sleep(Duration::from_millis(pause_ms))));
+            ready!(pause.as_mut().poll(context));
+            self.pause = None;
+            self.pieces.pop_front();
+            Poll::Ready(piece.map(|text| Ok(Frame::data(text.into()))))
+        }
+    }
+
+    /// Reads a body that is not said to have a length, but for this header. Says what came of it, and after how many milliseconds.
+    async fn read_slowly(
+        stated: Option<&str>,
+        pieces: &[(u64, Option<&'static str>)],
+        deadline_ms: u64,
+    ) -> (String, u128) {
+        let body = reqwest::Body::wrap(Slow {
+            pieces: pieces.iter().copied().collect(),
+            pause: None,
+        });
+        let mut response = Response::from(hyper::Response::new(body));
+        let length = stated.map(|length| HeaderValue::try_from(length).unwrap());
+        response
+            .headers_mut()
+            .extend(length.map(|length| (CONTENT_LENGTH, length)));
+        let began = Instant::now();
+        let deadline = began + Duration::from_millis(deadline_ms);
+        let received = read(&mut response, LIMIT, deadline).await;
+        (format!("{:?}", received.end), began.elapsed().as_millis())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_of_a_whole_answer_is_waited_for_but_not_long() {
+        const WHOLE: Option<&str> = Some("{\"a\":1}");
+        const HALF: Option<&str> = Some("{\"a\":");
+        const REST: Option<&str> = Some("1}");
+        for (stated, pieces, deadline_ms, end, after_ms) in [
+            (
+                None,
+                &[(100, WHOLE), (400, None)][..],
+                10_000,
+                "Proper",
+                500,
+            ),
+            (None, &[(100, WHOLE)], 10_000, "Odd", 600),
+            (None, &[(100, WHOLE)], 200, "Odd", 200),
+            (
+                None,
+                &[(100, HALF), (5_000, REST), (100, None)],
+                10_000,
+                "Proper",
+                5_200,
+            ),
+            (None, &[(100, HALF)], 10_000, "Failed(TimedOut)", 10_000),
+            // By the header this is all.
+            (Some("7"), &[(100, WHOLE)], 10_000, "Odd", 100),
+            (Some("8"), &[(100, WHOLE)], 10_000, "Odd", 600),
+            (Some("x"), &[(100, WHOLE)], 10_000, "Odd", 600),
+            (None, &[(100, HALF), (0, None)], 10_000, "Proper", 100),
+        ] {
+            let read = read_slowly(stated, pieces, deadline_ms).await;
+            assert_eq!(read, (end.to_owned(), after_ms), "{stated:?} {pieces:?}");
+        }
+    }
 
     fn gzip(text: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -211,9 +302,13 @@ mod tests {
         assert_eq!(*decompressed(&gzip(b"{}"), LIMIT).unwrap(), b"{}");
         let members = [gzip(b"{\"a\":"), gzip(b"1}")].concat();
         assert_eq!(*decompressed(&members, LIMIT).unwrap(), b"{\"a\":1}");
-        let longest = vec![b' '; LIMIT];
-        assert_eq!(decompressed(&gzip(&longest), LIMIT).unwrap().len(), LIMIT);
-        assert!(decompressed(&gzip(&[&longest[..], b" "].concat()), LIMIT).is_err());
+        let longest = vec![b' '; 65_536];
+        assert_eq!(*decompressed(&gzip(&longest), LIMIT).unwrap(), longest);
+        let error = decompressed(&gzip(&[&longest[..], b" "].concat()), LIMIT).unwrap_err();
+        let HttpFailure::Unreadable(reason) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(reason, "it is longer than 65536 bytes");
     }
 
     #[test]

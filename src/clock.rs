@@ -46,6 +46,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_moment_is_before_itself() {
+        let (earlier, now) = (
+            Moment::ago(Duration::from_secs(1), Duration::ZERO),
+            Moment::now(),
+        );
+        assert!(earlier.is_before(now));
+        assert!(!now.is_before(earlier));
+        assert!(!now.is_before(now));
+    }
+
+    #[test]
     fn the_clock_that_shows_more_counts() {
         let hour = Duration::from_secs(3600);
         assert!(

@@ -158,6 +158,31 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_belong_to_a_domain_is_named() {
+        for authority in [
+            "host/path",
+            "host//",
+            "user@host",
+            "host?x",
+            "host#x",
+            "a%41",
+            "host\\x",
+            "ho st",
+            "ho\tst",
+        ] {
+            assert_eq!(
+                root("https", authority),
+                Err("give host or host:port, without path, user or spaces"),
+                "{authority:?}"
+            );
+        }
+        assert_eq!(
+            root("https", "host|x"),
+            Err("its host is neither a DNS name nor an IP address (IPv6 in brackets)")
+        );
+    }
+
+    #[test]
     fn endpoints_are_at_https_addresses() {
         for (domain, address) in [
             ("service.besclouds.com", "https://service.besclouds.com/a/b"),

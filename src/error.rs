@@ -506,6 +506,31 @@ mod tests {
     }
 
     #[test]
+    fn texts_say_whether_the_request_was_sent() {
+        for (request_sent, said) in [
+            (true, "the request was sent, so a call task may exist"),
+            (false, "the request was not sent"),
+        ] {
+            let timed_out = CallError::TimedOut {
+                timeout_ms: 10_000,
+                request_sent,
+            };
+            let cancelled = CallError::Cancelled { request_sent };
+            let internal = CallError::Internal {
+                reason: "panic".into(),
+                request_sent,
+            };
+            for (error, text) in [
+                (timed_out, "no result within 10000 ms; "),
+                (cancelled, "the call was cancelled; "),
+                (internal, "internal fault: panic; "),
+            ] {
+                assert_eq!(error.to_string(), format!("{text}{said}"));
+            }
+        }
+    }
+
+    #[test]
     fn an_invalid_request_names_its_field() {
         for (field, name) in [
             (RequestField::Called, "called"),

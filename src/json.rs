@@ -120,7 +120,7 @@ impl Json {
             Self::List(values) => values
                 .iter()
                 .for_each(|value| value.everywhere(name, found)),
-            Self::Text(text) if text::trim(text).starts_with(['{', '[', '"']) => {
+            Self::Text(text) => {
                 if let Ok(inner) = serde_json::from_str::<&RawValue>(text::trim(text)) {
                     Self::read(inner, 1).everywhere(name, found);
                 }
@@ -437,6 +437,21 @@ mod tests {
         }
         assert!(Json::object("[".repeat(60_000).as_bytes()).is_err());
         assert!(Json::object("{\"a\":".repeat(10_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn the_deepest_level_is_read_and_the_next_is_not() {
+        for (open, close) in [("[", "]"), ("{\"x\":", "}")] {
+            let nested = |levels: usize, inner: &str| {
+                let (open, close) = (open.repeat(levels), close.repeat(levels));
+                format!("{{\"a\":{open}{inner}{close}}}")
+            };
+            let shown = |text: &str| object(text).to_text(&str::to_owned);
+            // The number is one level deeper than what is around it.
+            let deepest = nested(DEEPEST - 1, "7");
+            assert_eq!(shown(&deepest), deepest);
+            assert_eq!(shown(&nested(DEEPEST, "7")), nested(DEEPEST, "null"));
+        }
     }
 
     #[test]

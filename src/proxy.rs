@@ -227,11 +227,26 @@ mod tests {
 
     #[test]
     fn debug_shows_neither_user_nor_password() {
-        let shown = format!("{:?}", with(Some("canary-1"), Some("canary-2")));
-        assert!(
-            shown.contains("proxy:3128") && !shown.contains("canary"),
-            "{shown}"
-        );
+        for (user, password, shown) in [
+            (None, None, "ProxyConfig(\"proxy:3128\")"),
+            (
+                Some("canary"),
+                None,
+                "ProxyConfig(\"proxy:3128\", with a user)",
+            ),
+            (
+                None,
+                Some("canary"),
+                "ProxyConfig(\"proxy:3128\", with a user)",
+            ),
+            (
+                Some("canary"),
+                Some("canary"),
+                "ProxyConfig(\"proxy:3128\", with a user)",
+            ),
+        ] {
+            assert_eq!(format!("{:?}", with(user, password)), shown);
+        }
     }
 
     #[test]

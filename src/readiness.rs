@@ -163,14 +163,18 @@ impl Backoff {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Mutex, PoisonError};
+    use std::sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    };
 
     use super::*;
 
-    /// Notes when it was asked; it fails as long as `down` says.
+    /// Notes when it was asked; it fails as long as `down` says, and when it is down again.
     struct Phone {
         start: Instant,
         down: Duration,
+        is_down_again: AtomicBool,
         retry_after: Option<Duration>,
         token_lifetime: Duration,
         token_end: Mutex<Option<Instant>>,
@@ -187,6 +191,7 @@ mod tests {
             Self {
                 start: Instant::now(),
                 down: Duration::ZERO,
+                is_down_again: AtomicBool::new(false),
                 retry_after: None,
                 token_lifetime: Duration::from_secs(3600),
                 token_end: Mutex::default(),
@@ -202,7 +207,7 @@ mod tests {
             when.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(now);
-            if now < self.down {
+            if now < self.down || self.is_down_again.load(Ordering::SeqCst) {
                 return Err(Trouble {
                     retry_after: self.retry_after,
                 });
@@ -296,6 +301,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn the_last_look_at_a_token_comes_when_it_is_due() {
+        for lifetime in [83, 97] {
+            let mut phone = Phone::new();
+            phone.token_lifetime = Duration::from_secs(lifetime);
+            let (tokens, _) = kept_for(phone, 100).await;
+            let tokens: Vec<_> = tokens.iter().map(|it| it.round()).collect();
+            assert_eq!(tokens, [0.0, Duration::from_secs(lifetime).as_secs_f64()]);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_token_that_ends_before_its_time_is_soon_replaced() {
         let (phone, senders) = (Phone::new(), Senders::default());
         let refused = async {
@@ -341,6 +357,19 @@ mod tests {
         let connections = connections_during(&phone, &senders, losing).await;
         assert_eq!(connections, [0, 5]);
         assert_eq!(*phone.expected.lock().unwrap(), [false, false]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_loss_and_a_new_network_at_once_make_one_connection() {
+        let (phone, senders) = (Phone::new(), Senders::default());
+        let change = async {
+            sleep(Duration::from_secs(5)).await;
+            senders.lost.send_replace(());
+            senders.network.send_replace(());
+            sleep(Duration::from_secs(5)).await;
+        };
+        let connections = connections_during(&phone, &senders, change).await;
+        assert_eq!(connections, [0, 5]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -401,11 +430,37 @@ mod tests {
         let change = async {
             sleep(Duration::from_secs(101)).await;
             senders.network.send_replace(());
-            sleep(Duration::from_secs(1)).await;
+            sleep(Duration::from_secs(5)).await;
         };
-        let connections = connections_during(&phone, &senders, change).await;
-        assert_eq!(connections.last(), Some(&101));
-        let tokens = phone.tokens.lock().unwrap();
-        assert_eq!(tokens.last().map(Duration::as_secs), Some(101));
+        connections_during(&phone, &senders, change).await;
+        for times in [&phone.connections, &phone.tokens] {
+            let times = times.lock().unwrap();
+            let since: Vec<_> = times.iter().filter(|it| it.as_secs() >= 101).collect();
+            assert_eq!(since[0].as_secs(), 101);
+            // The waits begin anew with the shortest one.
+            assert!(since.len() >= 2, "{since:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_success_makes_the_waits_after_failures_short_again() {
+        let mut phone = Phone::new();
+        phone.down = Duration::from_secs(300);
+        let senders = Senders::default();
+        let two_outages = async {
+            sleep(Duration::from_secs(400)).await;
+            phone.is_down_again.store(true, Ordering::SeqCst);
+            // As the service refuses the token and closes the connection.
+            *phone.token_end.lock().unwrap() = None;
+            senders.lost.send_replace(());
+            sleep(Duration::from_secs(60)).await;
+        };
+        connections_during(&phone, &senders, two_outages).await;
+        for times in [&phone.connections, &phone.tokens] {
+            let times = times.lock().unwrap();
+            let since: Vec<_> = times.iter().filter(|it| it.as_secs() >= 400).collect();
+            // 2 to 4 seconds, 4 to 8, 8 to 16: the longest wait is 30 at least.
+            assert!(since.len() >= 4, "{since:?}");
+        }
     }
 }

@@ -252,6 +252,7 @@ mod tests {
             ("1 bad s3cret, S3CRET!", "1 bad [redacted], [redacted]!"),
             ("called 1001", "called [redacted]"),
             ("1001号码", "[redacted]号码"),
+            ("客户A", "[redacted]A"),
             ("未知客户号", "未知[redacted]号"),
             (r"\u5ba2\u6237", "[redacted]"),
             (

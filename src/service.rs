@@ -326,10 +326,16 @@ fn retry_after(error: &CallError) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Waker},
+    };
+
+    use http_body::Body as _;
     use sandbox::{Authority, ByteServer, Sandbox};
 
     use super::*;
-    use crate::{config::ClientConfig, events::Observation};
+    use crate::{config::ClientConfig, error::TrustProblem, events::Observation};
 
     async fn pass(seconds: u64) {
         // The clock jumps when nothing is left to do, so the last answer has been read by then.
@@ -346,6 +352,77 @@ mod tests {
         };
         let secret = crate::secret::Secret::new(sandbox::APP_SECRET.into());
         Service::new(config.check().unwrap(), Source::AppSecret(secret))
+    }
+
+    fn gate(sent: bool) -> SendGate {
+        let gate = Arc::new(SendGate::default());
+        if sent {
+            let attempt = gate.start_attempt();
+            let mut body = GatedBody::new(Bytes::new(), gate.clone(), attempt, || ());
+            let context = &mut Context::from_waker(Waker::noop());
+            assert!(Pin::new(&mut body).poll_frame(context).is_ready());
+        }
+        Arc::into_inner(gate).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_gate_counts_more_than_what_a_failure_looks_like() {
+        use ConnectionProblem::{NameNotResolved, NotReached, TlsFailed};
+
+        let service = service("localhost".into(), &Authority::new("verdicts"));
+        let reason = || String::from("why");
+        let problem = TrustProblem::PinMismatch;
+        let not_connected = |problem| CallError::NotConnected {
+            problem,
+            reason: reason(),
+        };
+        let untrusted = CallError::Untrusted {
+            problem,
+            reason: reason(),
+        };
+        let no_answer = CallError::NoAnswer { reason: reason() };
+        let unreadable = CallError::UnreadableAnswer {
+            reason: reason(),
+            call_serial_no: None,
+        };
+        let timed_out = |request_sent| CallError::TimedOut {
+            timeout_ms: 10_000,
+            request_sent,
+        };
+        let verdict = |failure, sent| service.judge(failure, &gate(sent));
+        for (failure, unsent, sent) in [
+            (
+                &(|| HttpFailure::NotConnected(NameNotResolved, reason()))
+                    as &dyn Fn() -> HttpFailure,
+                not_connected(NameNotResolved),
+                no_answer.clone(),
+            ),
+            (
+                &|| HttpFailure::Untrusted(problem, reason()),
+                untrusted,
+                no_answer.clone(),
+            ),
+            // The one failure that proves more than the gate.
+            (
+                &|| HttpFailure::HandshakeRefused(reason()),
+                not_connected(TlsFailed),
+                not_connected(TlsFailed),
+            ),
+            (
+                &|| HttpFailure::Broken(reason()),
+                not_connected(NotReached),
+                no_answer,
+            ),
+            (
+                &|| HttpFailure::Unreadable(reason()),
+                not_connected(NotReached),
+                unreadable,
+            ),
+            (&|| HttpFailure::TimedOut, timed_out(false), timed_out(true)),
+        ] {
+            assert_eq!(verdict(failure(), false), unsent);
+            assert_eq!(verdict(failure(), true), sent);
+        }
     }
 
     /// Whether a call whose answer has this header signals that its connection is lost.

@@ -209,3 +209,233 @@ fn broken_rule(error: &webpki::Error) -> String {
         other => format!("its certificate breaks a rule: {other:?}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::{ServerName, alg_id};
+
+    use super::*;
+    use crate::pem;
+
+    fn told(problem: CertificateError) -> (TrustProblem, String) {
+        untrusted(&rustls::Error::InvalidCertificate(problem)).unwrap()
+    }
+
+    #[track_caller]
+    fn tells(problem: CertificateError, kind: TrustProblem, text: &str) {
+        assert_eq!(told(problem), (kind, text.to_owned()));
+    }
+
+    fn of_webpki(error: webpki::Error) -> CertificateError {
+        CertificateError::Other(OtherError(Arc::new(error)))
+    }
+
+    #[test]
+    fn each_problem_has_its_kind_and_its_sentence() {
+        use CertificateError::{
+            BadEncoding, BadSignature, Expired, InvalidPurpose, NotValidForName, NotValidYet,
+            Revoked, UnhandledCriticalExtension, UnknownIssuer,
+        };
+        use TrustProblem::{NotValidNow, Other, UnknownAuthority, WrongHost};
+        for (problem, kind, text) in [
+            (
+                UnknownIssuer,
+                UnknownAuthority,
+                "its certificate comes from no trusted authority",
+            ),
+            (
+                BadSignature,
+                UnknownAuthority,
+                "its certificate comes from no trusted authority",
+            ),
+            (Expired, NotValidNow, "its certificate has expired"),
+            (NotValidYet, NotValidNow, "its certificate is not valid yet"),
+            (
+                NotValidForName,
+                WrongHost,
+                "its certificate is for another host",
+            ),
+            (
+                Revoked,
+                TrustProblem::Revoked,
+                "its certificate was revoked",
+            ),
+            (
+                InvalidPurpose,
+                Other,
+                "its certificate is not meant for servers (extended key usage)",
+            ),
+            (
+                UnhandledCriticalExtension,
+                Other,
+                "its certificate has a critical extension that the SDK does not know",
+            ),
+            (BadEncoding, Other, "its certificate can't be read"),
+            (
+                CertificateError::ApplicationVerificationFailure,
+                Other,
+                "its certificate is not acceptable",
+            ),
+        ] {
+            tells(problem, kind, text);
+        }
+        let no_certificate = rustls::Error::HandshakeNotComplete;
+        assert_eq!(untrusted(&no_certificate), None);
+    }
+
+    #[test]
+    fn the_clocks_distance_is_told_in_days() {
+        const NOW: u64 = 1_800_000_000;
+        let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        for (seconds, distance) in [
+            (0, "less than a day"),
+            (86_399, "less than a day"),
+            (86_400, "1 day"),
+            (172_799, "1 day"),
+            (172_800, "2 days"),
+            (30 * 86_400, "30 days"),
+        ] {
+            tells(
+                CertificateError::ExpiredContext {
+                    time: at(NOW),
+                    not_after: at(NOW - seconds),
+                },
+                TrustProblem::NotValidNow,
+                &format!("its certificate expired {distance} ago by this device's clock"),
+            );
+            tells(
+                CertificateError::NotValidYetContext {
+                    time: at(NOW),
+                    not_before: at(NOW + seconds),
+                },
+                TrustProblem::NotValidNow,
+                &format!(
+                    "its certificate becomes valid {distance} from now by this device's clock"
+                ),
+            );
+        }
+    }
+
+    #[test]
+    fn the_hosts_of_a_certificate_are_named() {
+        let for_others = |presented: &[&str]| CertificateError::NotValidForNameContext {
+            expected: ServerName::try_from("calls.example").unwrap(),
+            presented: presented.iter().copied().map(Into::into).collect(),
+        };
+        for (presented, text) in [
+            (
+                &[][..],
+                "its certificate names no host (a common name does not count, RFC 9525): it needs a subjectAltName",
+            ),
+            (
+                &[
+                    "DnsName(\"a.example\")",
+                    "IpAddress(10.0.0.1)",
+                    "b.example\r\n",
+                ],
+                "its certificate is for another host: a.example, 10.0.0.1, b.example",
+            ),
+        ] {
+            tells(for_others(presented), TrustProblem::WrongHost, text);
+        }
+        let (_, text) = told(for_others(&["x".repeat(1_000).as_str()]));
+        let names = text.trim_start_matches("its certificate is for another host: ");
+        assert_eq!(names, "x".repeat(LONGEST_NAMES));
+    }
+
+    #[test]
+    fn a_signature_that_is_not_accepted_is_named() {
+        const SHA_1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05";
+        let text = "a certificate is signed with SHA-1, which the SDK does not accept";
+        for problem in [
+            CertificateError::UnsupportedSignatureAlgorithmContext {
+                signature_algorithm_id: SHA_1.into(),
+                supported_algorithms: vec![alg_id::ED25519],
+            },
+            CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext {
+                signature_algorithm_id: alg_id::ED25519.to_vec(),
+                public_key_algorithm_id: SHA_1.into(),
+            },
+        ] {
+            tells(problem, TrustProblem::Other, text);
+        }
+    }
+
+    #[test]
+    fn rules_that_only_webpki_knows_are_sentences_too() {
+        use TrustProblem::{Other, UnknownAuthority};
+        for (error, kind, text) in [
+            (
+                webpki::Error::CaUsedAsEndEntity,
+                UnknownAuthority,
+                "its certificate is an authority's own (CA:TRUE); it is accepted only if it is one of the app's root certificates",
+            ),
+            (
+                webpki::Error::EndEntityUsedAsCa,
+                Other,
+                "its certificate is signed by one that is no authority's (CA:FALSE)",
+            ),
+            (
+                webpki::Error::UnsupportedCertVersion,
+                Other,
+                "its certificate is of an old form (X.509 version 1 or 2) that names no host",
+            ),
+            (
+                webpki::Error::NameConstraintViolation,
+                Other,
+                "its certificate's authority may not issue for this host",
+            ),
+            (
+                webpki::Error::PathLenConstraintViolated,
+                Other,
+                "its chain of certificates is longer than its authority allows",
+            ),
+            (
+                webpki::Error::MaximumPathDepthExceeded,
+                Other,
+                "its certificate breaks a rule: MaximumPathDepthExceeded",
+            ),
+        ] {
+            tells(of_webpki(error), kind, text);
+        }
+    }
+
+    #[test]
+    fn a_key_that_matches_no_pin_says_so() {
+        let error = other(NoPinMatches);
+        let told = untrusted(&error).unwrap();
+        let text = "the server's public key matches no pin".to_owned();
+        assert_eq!(told, (TrustProblem::PinMismatch, text));
+    }
+
+    #[test]
+    fn a_signature_that_can_not_be_checked_is_explained_by_the_key() {
+        let [weak, good] = [
+            pem::certificates(include_bytes!("../tests/certificates/rsa1024.pem")).unwrap(),
+            vec![sandbox::Authority::new("Good").ca_der().into()],
+        ];
+        let bad_signature = || rustls::Error::InvalidCertificate(CertificateError::BadSignature);
+        let unsupported = CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext {
+            signature_algorithm_id: Vec::new(),
+            public_key_algorithm_id: Vec::new(),
+        };
+        let expected = (
+            TrustProblem::Other,
+            "a certificate has an RSA key shorter than 2048 bits, whose signatures the SDK can't check"
+                .to_owned(),
+        );
+        let chain = [good.as_slice(), &weak].concat();
+        for error in [bad_signature(), unsupported.into()] {
+            let error = explained(error, &chain);
+            assert_eq!(untrusted(&error), Some(expected.clone()));
+        }
+        // Where the keys are good, or the problem is another, nothing is to be explained.
+        assert_eq!(explained(bad_signature(), &good), bad_signature());
+        let expired = || rustls::Error::InvalidCertificate(CertificateError::Expired);
+        assert_eq!(explained(expired(), &weak), expired());
+        assert_eq!(
+            explained(bad_signature(), [b"no certificate"]),
+            bad_signature()
+        );
+    }
+}

@@ -356,6 +356,21 @@ mod tests {
     }
 
     #[test]
+    fn an_app_secrets_body_has_its_room_from_the_start() {
+        // Each character of the secret is escaped by six.
+        let secret = "\u{1}".repeat(1_000);
+        let body = token_body("key", &Secret::new(secret.clone())).unwrap();
+        let fields = serde_json::from_slice::<serde_json::Value>(&body).unwrap();
+        assert_eq!(
+            fields,
+            serde_json::json!({"app_key": "key", "app_secret": secret})
+        );
+        // One that had grown would have twice the room that was too little.
+        let spare = body.capacity() - body.len();
+        assert!(spare < 64, "{spare}");
+    }
+
+    #[test]
     fn codes_come_as_text_or_number() {
         for (json, code) in [
             (r#"{"resultCode":"0"}"#, "0"),
@@ -384,6 +399,7 @@ mod tests {
             (r#"{"resultCode":""}"#, "it has no result code"),
             (r#"{"resultCode":{}}"#, "it has no result code"),
             (r#"{"resultCode":true}"#, "it has no result code"),
+            (r#"{"resultCode":false}"#, "it has no result code"),
             (
                 r#"{"resultCode":0.5}"#,
                 "its result code is a number that is not whole",

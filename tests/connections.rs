@@ -199,6 +199,87 @@ async fn a_failing_status_whose_body_never_ends_is_that_status() {
     assert_eq!(error.advice(), Advice::RetryLater);
 }
 
+/// The server sends the body a moment after the head, as gateways do. One time may not be enough: a client that is held up meanwhile
+/// takes the status alone.
+#[tokio::test]
+async fn the_body_of_a_failing_status_is_waited_for() {
+    const BODY: &str = r#"{"error_code":"APIG.0201","error_msg":"busy"}"#;
+    let server = ByteServer::start(|connection| {
+        while connection.request()?.is_some() {
+            let length = BODY.len();
+            connection.write(format!(
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: {length}\r\n\r\n"
+            ))?;
+            std::thread::sleep(Duration::from_millis(50));
+            connection.write(BODY)?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let client = client(&server);
+    let is_told = async {
+        loop {
+            let error = client.create_call(request("1")).await.unwrap_err();
+            let CallError::HttpStatus {
+                status: 503,
+                service_code,
+                ..
+            } = error
+            else {
+                panic!("{error:?}");
+            };
+            if service_code.as_deref() == Some("APIG.0201") {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, is_told).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_failing_status_whose_body_can_not_be_decoded_is_that_status() {
+    let server = ByteServer::start(|connection| {
+        connection.request()?;
+        connection.write(answer(
+            "404 Not Found",
+            "Content-Encoding: br\r\n",
+            "\u{b}\u{2}\u{0}",
+        ))?;
+        connection.hang()
+    })
+    .unwrap();
+    let error = client(&server).create_call(request("1")).await.unwrap_err();
+    assert!(
+        matches!(error, CallError::HttpStatus { status: 404, .. }),
+        "{error:?}"
+    );
+    assert!(!error.call_may_exist());
+}
+
+#[tokio::test]
+async fn a_connection_with_an_answer_that_makes_no_sense_is_not_used_again() {
+    let server = ByteServer::start(|connection| {
+        while connection.request()?.is_some() {
+            let body = if connection.index() == 0 {
+                "{}"
+            } else {
+                CREATED
+            };
+            connection.write(answer("200 OK", "", body))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let client = client(&server);
+    let error = client.create_call(request("1")).await.unwrap_err();
+    assert!(
+        matches!(error, CallError::UnreadableAnswer { .. }),
+        "{error:?}"
+    );
+    client.create_call(request("2")).await.unwrap();
+    assert_eq!(connection_of(&server, "2"), 1);
+}
+
 /// A server that answers calls, and each method of probes in its own way.
 fn gateway(
     probed: impl Fn(&mut ByteConnection, &RawRequest) -> io::Result<()> + Send + Sync + 'static,

@@ -226,6 +226,18 @@ async fn a_cut_answer_is_never_taken() {
 }
 
 #[tokio::test]
+async fn an_answer_may_have_65536_bytes() {
+    for (length, reason) in [
+        (65_536, "it is not JSON"),
+        (65_537, "it is longer than 65536 bytes"),
+    ] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+        let answer = head + &"x".repeat(length);
+        unreadable("long", answer.as_bytes(), After::Silence, reason).await;
+    }
+}
+
+#[tokio::test]
 async fn a_whole_answer_before_an_endless_rest_is_taken() {
     let rest = " ".repeat(200_000);
     let answer = format!("HTTP/1.1 200 OK\r\n\r\n{BODY}{rest}");

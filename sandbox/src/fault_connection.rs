@@ -138,9 +138,9 @@ impl Connection<'_> {
                 self.break_with(Break::Close)
             }
             WrongAnswer::TooLong => {
-                self.write(right.as_bytes())?;
-                self.write(&body)?;
-                self.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                let more = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+                // At once, so that the client has them before it sends its next request.
+                self.write(&[right.as_bytes(), &body, more].concat())
             }
             WrongAnswer::EndlessHead => {
                 self.write(b"HTTP/1.1 200 OK\r\n")?;

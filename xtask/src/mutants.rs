@@ -1,18 +1,23 @@
 //! Breaks the core in one small place after the other, and expects a test to notice. A survivor is a promise that no test guards, or
 //! is named with the reason why nothing could be noticed.
 
-use std::{fs, path::Path};
+mod copy;
+mod stages;
 
-use anyhow::{Context, Result, ensure};
+use std::fs;
+
+use anyhow::{Result, ensure};
 use clap::Args;
 use serde::Deserialize;
 
-use crate::command::{cargo, installed, root, target};
+use self::stages::{Findings, Folders};
+use crate::command::{installed, root, target};
 
 /// The survivors that are no gap, each with the reason.
 const EQUIVALENT: &str = "tests/equivalent_mutants.json";
 
-/// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant.
+/// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant that
+/// the unit tests don't notice.
 const MODULES: &[(&str, &[&str])] = &[
     ("algorithm", &["openssl_certificates"]),
     ("answer", &["answers"]),
@@ -26,10 +31,16 @@ const MODULES: &[(&str, &[&str])] = &[
     ("call_search", &["find_call"]),
     ("call_journal", &[]),
     ("causes", &["evidence", "tls"]),
-    ("client", &["evidence", "events", "find_call", "readiness"]),
+    (
+        "client",
+        &["evidence", "events", "find_call", "proxy", "readiness"],
+    ),
     ("clock", &[]),
-    ("config", &["tls", "test_numbers"]),
-    ("connections", &["connections", "evidence", "readiness"]),
+    ("config", &["proxy", "test_numbers", "tls"]),
+    (
+        "connections",
+        &["connections", "evidence", "proxy", "readiness", "tokens"],
+    ),
     ("credentials", &["tokens"]),
     ("domain", &[]),
     ("error", &["answers"]),
@@ -44,14 +55,27 @@ const MODULES: &[(&str, &[&str])] = &[
         "http",
         &[
             "answers",
+            "connections",
+            "envelope",
             "evidence",
             "faults",
+            "proxy",
             "readiness",
             "test_numbers",
             "tokens",
         ],
     ),
-    ("http_failure", &["envelope", "evidence", "faults", "tls"]),
+    (
+        "http_failure",
+        &[
+            "connections",
+            "envelope",
+            "evidence",
+            "faults",
+            "proxy",
+            "tls",
+        ],
+    ),
     ("jitter", &[]),
     ("journal_keeper", &["operator_flow"]),
     ("json", &["answers"]),
@@ -78,9 +102,12 @@ const MODULES: &[(&str, &[&str])] = &[
         "service",
         &[
             "answers",
+            "connections",
             "evidence",
             "faults",
+            "proxy",
             "readiness",
+            "refused_tokens",
             "secrets",
             "tokens",
         ],
@@ -92,7 +119,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("session_state", &["operator_flow"]),
     ("sip", &[]),
     ("text", &[]),
-    ("token", &["tokens"]),
+    ("token", &["refused_tokens", "tokens"]),
     (
         "token_cache",
         &["readiness", "refused_tokens", "token_providers", "tokens"],
@@ -106,6 +133,9 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("wire", &["answers"]),
 ];
+
+/// The modules that the simulated fleet guards besides. For the others it would only take its time.
+const GUARDED_BY_FLEET: [&str; 2] = ["readiness", "token_cache"];
 
 /// What holds no promise: the list of modules, and what is compiled for tests only.
 const LEFT_OUT: [&str; 5] = ["fleet", "flow_tests", "fuzzing", "lib", "token_cache_tests"];
@@ -124,12 +154,27 @@ struct Equivalent {
     _reason: String,
 }
 
-#[derive(Deserialize)]
-struct Outcomes {
-    total_mutants: u32,
-    caught: u32,
-    timeout: u32,
-    unviable: u32,
+/// A module of `src/`.
+struct Module {
+    name: &'static str,
+    /// The integration tests that guard it besides the unit tests.
+    tests: &'static [&'static str],
+}
+
+impl Module {
+    fn all() -> impl Iterator<Item = Self> {
+        MODULES.iter().map(|&(name, tests)| Self { name, tests })
+    }
+
+    /// Whether the simulated fleet guards it.
+    fn needs_fleet(&self) -> bool {
+        GUARDED_BY_FLEET.contains(&self.name)
+    }
+
+    /// Whether there are other tests than the quick ones.
+    fn has_more_tests(&self) -> bool {
+        !self.tests.is_empty() || self.needs_fleet()
+    }
 }
 
 /// Breaks the modules and compares the survivors with those that are named.
@@ -139,25 +184,46 @@ pub fn run(options: &Options) -> Result<()> {
         "cargo-mutants is needed: cargo install --locked cargo-mutants"
     );
     check_modules(&options.modules)?;
-    let path = root().join(EQUIVALENT);
-    let named: Vec<Equivalent> = serde_json::from_str(&fs::read_to_string(path)?)?;
-    let mut report = Vec::new();
+    let equivalent: Vec<Equivalent> =
+        serde_json::from_str(&fs::read_to_string(root().join(EQUIVALENT))?)?;
+    let folder = root().join(target()).join("mutants");
+    let folders = Folders {
+        sources: folder.join("sources"),
+        results: folder.join("results"),
+        build: folder.join("build"),
+    };
+    copy::refresh(&folders.sources)?;
+    let asked = |name| options.modules.is_empty() || options.modules.iter().any(|it| it == name);
     let mut faults = Vec::new();
-    for (module, tests) in MODULES {
-        if !options.modules.is_empty() && !options.modules.iter().any(|it| it == module) {
-            continue;
-        }
-        let (line, survivors) = break_module(module, tests)?;
-        report.push(line);
-        let named = named
-            .iter()
-            .map(|it| it.mutant.as_str())
-            .filter(|it| it.starts_with(&format!("src/{module}.rs: ")));
-        faults.extend(compare(survivors, named));
+    let mut table = HEADING.to_owned();
+    for module in Module::all().filter(|module| asked(module.name)) {
+        let findings = stages::run(&module, &folders)?;
+        let named = names_of(&module, &equivalent);
+        table += &row(&module, &findings);
+        println!("\n{table}");
+        faults.extend(compare(findings.survivors, named.into_iter()));
     }
-    println!("\n{}", report.join("\n"));
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
+}
+
+/// The mutants of a module that are named as no gap.
+fn names_of<'a>(module: &Module, equivalent: &'a [Equivalent]) -> Vec<&'a str> {
+    let of_module = format!("src/{}.rs: ", module.name);
+    let names = equivalent.iter().map(|it| it.mutant.as_str());
+    names.filter(|it| it.starts_with(&of_module)).collect()
+}
+
+/// Begins the table that `docs/reliability.md` shows.
+const HEADING: &str =
+    "| module | mutants | noticed | survived | don't compile |\n|---|---|---|---|---|\n";
+
+fn row(module: &Module, findings: &Findings) -> String {
+    let survived = findings.survivors.len();
+    format!(
+        "| {} | {} | {} | {survived} | {} |\n",
+        module.name, findings.mutants, findings.noticed, findings.unviable
+    )
 }
 
 /// Every module has to be listed, and only modules can be asked for.
@@ -183,62 +249,6 @@ fn check_modules(asked: &[String]) -> Result<()> {
         ensure!(listed, "there is no module {module}");
     }
     Ok(())
-}
-
-/// Runs cargo-mutants on a module: what to report, and the survivors by name.
-fn break_module(module: &str, tests: &[&str]) -> Result<(String, Vec<String>)> {
-    let folder = root().join(target()).join("mutants");
-    let output = folder.join(module);
-    fs::create_dir_all(&output)?;
-    let mut mutants = cargo(&["mutants", "--file", &format!("src/{module}.rs"), "--output"]);
-    mutants
-        .arg(&output)
-        .args(["--colors", "never", "--no-shuffle"])
-        // A mutant that waits for ever is noticed too, but not by a busy machine's slowness.
-        .args(["--minimum-test-timeout", "90"])
-        .arg("--cargo-arg=--lib")
-        .args(
-            tests
-                .iter()
-                .map(|test| format!("--cargo-arg=--test={test}")),
-        )
-        .env("CARGO_TARGET_DIR", folder.join("build"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "none");
-    if !matches!(module, "readiness" | "token_cache") {
-        // It takes longer than all other unit tests together.
-        mutants.args(["--", "--", "--skip", "fleet::"]);
-    }
-    let status = mutants.status()?;
-    // 2: some survived, 3: some did not end.
-    ensure!(
-        matches!(status.code(), Some(0 | 2 | 3)),
-        "{mutants:?}: {status}"
-    );
-    let results = output.join("mutants.out");
-    let survivors = fs::read_to_string(results.join("missed.txt"))?;
-    let survivors: Vec<String> = survivors.lines().map(without_place).collect();
-    Ok((describe(module, &results, survivors.len())?, survivors))
-}
-
-/// A mutant's name without line and column, which every other change moves.
-fn without_place(mutant: &str) -> String {
-    let mut parts = mutant.splitn(4, ':');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(file), Some(_), Some(_), Some(change)) => format!("{file}:{change}"),
-        _ => mutant.to_owned(),
-    }
-}
-
-fn describe(module: &str, results: &Path, survivors: usize) -> Result<String> {
-    let path = results.join("outcomes.json");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let outcomes: Outcomes = serde_json::from_str(&text)?;
-    Ok(format!(
-        "{module:<12} {:>3} mutants, {:>3} noticed, {survivors:>2} survived, {:>2} don't compile",
-        outcomes.total_mutants,
-        outcomes.caught + outcomes.timeout,
-        outcomes.unviable
-    ))
 }
 
 /// What is wrong: survivors without a name, and names without a survivor.
@@ -270,14 +280,6 @@ mod tests {
         assert_eq!(
             compare(survivors(), ["a", "b", "b", "c"].into_iter()),
             ["noticed, so tests/equivalent_mutants.json must not name it: c"]
-        );
-    }
-
-    #[test]
-    fn mutants_are_named_without_their_place() {
-        assert_eq!(
-            without_place("src/a.rs:17:50: replace a::b -> c with d"),
-            "src/a.rs: replace a::b -> c with d"
         );
     }
 
