@@ -28,7 +28,7 @@ use support::{client_with, config, example, provider, request, start, start_with
 const SLOW: &str = "90001001";
 
 /// Until something holds that no event tells.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 fn wait_until(holds: impl Fn() -> bool) {
     let began = Instant::now();
@@ -72,7 +72,7 @@ fn client_changed(
     let mut config = ClientConfig {
         proxy: Some(proxy),
         // So long that only what is tested here ends a call before.
-        total_timeout_ms: 60_000,
+        total_timeout_ms: 300_000,
         connect_timeout_ms: 30_000,
         ..config(sandbox)
     };

@@ -11,9 +11,9 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
-use anoncall::{AccessToken, Advice, CallClient, CallError, ClientConfig, TokenReason};
+use anoncall::{AccessToken, Advice, CallClient, CallError, TokenReason};
 use sandbox::{FaultServer, Options, Refusal, ScriptedAnswer};
-use support::{provider, request, start_with, times_received, tokens_requested};
+use support::{fault_config, provider, request, start_with, times_received, tokens_requested};
 
 const REFUSALS: [Refusal; 2] = [Refusal::Unauthorized, Refusal::Forbidden];
 
@@ -41,12 +41,7 @@ impl World {
                 async { Ok(token) }
             }
         });
-        let config = ClientConfig {
-            root_certificates: vec![server.authority().ca_pem().into()],
-            platform_roots: false,
-            ..ClientConfig::new(server.domain(), sandbox::APP_KEY)
-        };
-        let client = CallClient::new(config, credentials, None).unwrap();
+        let client = CallClient::new(fault_config(&server), credentials, None).unwrap();
         Self {
             server,
             client,

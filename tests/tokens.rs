@@ -24,8 +24,8 @@ use anoncall::{
 use futures_util::future::join_all;
 use sandbox::{Break, Fault, FaultServer, Options, Sandbox, Stage};
 use support::{
-    PATIENCE, app_secret, client, config, one_answer::OneAnswer, patiently, provider, request,
-    start, start_with, times_received, tokens_requested,
+    PATIENCE, app_secret, client, config, fault_config, one_answer::OneAnswer, patiently, provider,
+    request, start, start_with, times_received, tokens_requested,
 };
 
 #[tokio::test]
@@ -261,16 +261,8 @@ async fn a_wrong_app_secret_is_a_fault_of_the_set_up() {
     );
 }
 
-fn exchanging_config(server: &FaultServer) -> ClientConfig {
-    ClientConfig {
-        root_certificates: vec![server.authority().ca_pem().into()],
-        platform_roots: false,
-        ..ClientConfig::new(server.domain(), sandbox::APP_KEY)
-    }
-}
-
 fn exchanging_client(server: &FaultServer) -> Arc<CallClient> {
-    support::client_with(exchanging_config(server))
+    support::client_with(fault_config(server))
 }
 
 fn endpoint_status(error: &CallError) -> Option<i32> {
@@ -306,7 +298,7 @@ async fn an_exchange_that_hangs_does_not_fail_every_later_call() {
     let server = FaultServer::start().unwrap();
     let client = support::client_with(ClientConfig {
         total_timeout_ms: 3_000,
-        ..exchanging_config(&server)
+        ..fault_config(&server)
     });
     server.set_fault_once(Stage::Body, Break::Hang);
     client.keep_ready(true);

@@ -18,7 +18,7 @@ use socket2::SockRef;
 use support::Client;
 
 /// Patience with the SIP server, whose timers take seconds.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn start(silence_limit: Duration) -> Sandbox {
     Sandbox::start(Options {

@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Long enough for a machine that builds something else; nothing waits for it unless a test fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(150);
 
 /// The sandbox's tone, and how many periods a quarter of a second of it may be off.
 const HERTZ: usize = 440;

@@ -29,7 +29,7 @@ use sandbox::{Endpoint, FaultServer, Options, Sandbox};
 use serde_json::Value;
 
 /// Long enough for a slow machine; nothing is asserted about how long something takes.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A call's deadline where a test is about something else. It is longer than the patience, so that nothing that a test waits for is
 /// the deadline's work.

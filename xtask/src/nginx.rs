@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::command::target;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running nginx. Dropping it ends it.
 pub struct Nginx {

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Long enough for a loaded machine; nothing waits for it unless a test fails.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 static LAST_CALL: AtomicUsize = AtomicUsize::new(0);
 

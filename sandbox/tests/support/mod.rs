@@ -20,7 +20,7 @@ use rustls::{
 use sandbox::{APP_KEY, Sandbox};
 
 /// Long enough for a loaded machine; nothing waits for it unless a test fails.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Client {
     stream: StreamOwned<ClientConnection, TcpStream>,
