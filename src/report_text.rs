@@ -1,4 +1,4 @@
-//! Which text of the catalogue says what. The texts themselves ship with the Android and the Swift layer, in each language.
+//! Which text of the operator apps' catalogue says what. It has them in each language (`cargo xtask texts`).
 
 use crate::{
     error::{Advice, CallErrorKind, RequestField, TokenProblem, TrustProblem},
@@ -9,7 +9,8 @@ use crate::{
 /// A text for the operator: its key in the catalogue, and what is put into it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ReportText {
-    /// The key, such as `error_rejected`. On Android the resource has `anoncall_` before it.
+    /// The key, such as `error_rejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+    /// to replace.
     pub key: String,
     /// What stands in the place of the text's placeholder, if it has one.
     pub argument: Option<String>,

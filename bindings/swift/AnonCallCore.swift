@@ -4398,7 +4398,8 @@ public func FfiConverterTypeReportDetail_lower(_ value: ReportDetail) -> RustBuf
  */
 public struct ReportText: Equatable, Hashable {
     /**
-     * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+     * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+     * to replace.
      */
     public let key: String
     /**
@@ -4410,7 +4411,8 @@ public struct ReportText: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+         * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+         * to replace.
          */key: String, 
         /**
          * What stands in the place of the text's placeholder, if it has one.

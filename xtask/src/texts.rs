@@ -36,6 +36,14 @@ const ENUMS: [(&str, &str); 5] = [
     ("RequestField", "invalid"),
 ];
 
+/// What a failure report names besides the cases of those enums.
+const REPORT_KEYS: [&str; 4] = [
+    "advice_retry_after",
+    "detail_request_id",
+    "error_interrupted",
+    "error_journal",
+];
+
 /// Apple's String Catalog, as far as it is used here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -138,6 +146,7 @@ fn expected_keys(bindings: &str) -> Result<Vec<String>> {
         .map(|code| format!("result_code_{}", code.code()))
         .collect();
     keys.push("result_code_unknown".into());
+    keys.extend(REPORT_KEYS.map(str::to_owned));
     for (name, prefix) in ENUMS {
         let cases = cases_of(name, bindings)?;
         keys.extend(cases.iter().map(|case| format!("{prefix}_{case}")));

@@ -6870,7 +6870,8 @@ public object FfiConverterTypeReportDetail: FfiConverterRustBuffer<ReportDetail>
  */
 data class ReportText (
     /**
-     * The key, such as `errorRejected`. On Android the resource has `anoncall_` before it.
+     * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+     * to replace.
      */
     val `key`: kotlin.String
     ,
