@@ -79,7 +79,7 @@ const ENTRIES: &[Entry] = &[
         name: "UniFFI",
         shown: "exactly {}",
         places: &[
-            (CARGO, r#"uniffi = "=(.+)""#),
+            (CARGO, r#"uniffi = \{ version = "=(.+?)""#),
             (
                 "xtask/Cargo.toml",
                 r#"uniffi_bindgen = \{ version = "=(.+?)""#,
