@@ -22,7 +22,7 @@ impl TestJournal {
         }
     }
 
-    pub fn mend(&self) {
+    pub fn repair(&self) {
         self.failure.lock().unwrap().clear();
     }
 

@@ -77,7 +77,7 @@ impl<'a> Desk<'a> {
             "restart" => self.restart(step),
             "hold_journal" => self.own_journal.hold(),
             "release_journal" => self.own_journal.release(),
-            "mend_journal" => self.own_journal.mend(),
+            "repair_journal" => self.own_journal.repair(),
             "await_sent" => self.until(place, || self.sent(step) == 1).await,
             "await_noted" => {
                 let calls = step["calls"].as_u64();

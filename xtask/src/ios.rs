@@ -233,7 +233,7 @@ mod tests {
     fn a_folder_of_this_machine_is_found() {
         let library = b"\0/home/dev/anoncall/src/lib.rs\0\xff";
         assert!(check_no_path(library, Path::new("/home/dev")).is_err());
-        assert!(check_no_path(library, Path::new("/root/.cargo")).is_ok());
+        assert!(check_no_path(library, Path::new("/home/other")).is_ok());
     }
 
     #[test]

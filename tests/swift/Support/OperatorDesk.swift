@@ -48,7 +48,7 @@ final class OperatorDesk {
             session = try Self.session(sandbox, scenario, journal, folder, looksUp: looksUp)
         case "hold_journal": journal.hold()
         case "release_journal": journal.release()
-        case "mend_journal": journal.mend()
+        case "repair_journal": journal.repair()
         case "await_sent": try await eventually(note) { try await sent(step) == 1 }
         case "await_noted": try await eventually(note) { noted() == step.calls }
         case "count_sent": #expect(try await sent(step) == step.times, note)

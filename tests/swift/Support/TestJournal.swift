@@ -16,7 +16,7 @@ final class TestJournal: CallJournal {
 
     var calls: Int { entries.with { $0.count } }
 
-    func mend() {
+    func repair() {
         failure.with { $0 = "" }
     }
 

@@ -26,7 +26,7 @@ pub struct Folders {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Findings {
     pub mutants: usize,
-    /// A test failed, or waited for ever.
+    /// A test failed, or did not end in time.
     pub noticed: usize,
     pub unviable: usize,
     /// By name, without line and column, which every other change moves.

@@ -61,7 +61,7 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
 
             "release_journal" -> journal.release()
 
-            "mend_journal" -> journal.mend()
+            "repair_journal" -> journal.repair()
 
             "await_sent" -> eventually(place) { (sent(step) == 1).takeIf { it } }
 

@@ -12,7 +12,7 @@ class TestJournal(@Volatile private var failure: String) : CallJournal {
 
     @Volatile private var gate = CountDownLatch(0)
 
-    fun mend() {
+    fun repair() {
         failure = ""
     }
 
