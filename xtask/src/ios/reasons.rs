@@ -103,9 +103,27 @@ fn given(manifest: &Path) -> Result<BTreeSet<String>> {
 mod tests {
     use super::*;
 
-    use std::fs;
+    use std::path::PathBuf;
 
-    use crate::command::root;
+    use tempfile::TempDir;
+
+    /// A folder with a manifest that gives a reason for these categories.
+    fn manifest_with(categories: &[&str]) -> (TempDir, PathBuf) {
+        let reasons = categories.iter().map(|it| {
+            let category = format!("NSPrivacyAccessedAPICategory{it}");
+            let entry = [("NSPrivacyAccessedAPIType".to_owned(), category.into())];
+            Value::Dictionary(entry.into_iter().collect())
+        });
+        let apis = (
+            "NSPrivacyAccessedAPITypes".to_owned(),
+            Value::Array(reasons.collect()),
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = folder.path().join("PrivacyInfo.xcprivacy");
+        let content = Value::Dictionary([apis].into_iter().collect());
+        content.to_file_xml(&manifest).unwrap();
+        (folder, manifest)
+    }
 
     fn refusal(symbol: &str, manifest: &Path) -> String {
         let needed = BTreeSet::from(["_malloc".to_owned(), symbol.to_owned()]);
@@ -116,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_function_without_a_reason_is_refused() {
-        let manifest = root().join(MANIFEST);
+        let (_folder, manifest) = manifest_with(&[]);
         assert_eq!(refusal("_clock_gettime", &manifest), "");
         for (symbol, category) in [
             ("_stat", "FileTimestamp"),
@@ -133,14 +151,7 @@ mod tests {
 
     #[test]
     fn a_reason_allows_its_category_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let manifest = folder.path().join("PrivacyInfo.xcprivacy");
-        let shipped = fs::read_to_string(root().join(MANIFEST)).unwrap();
-        let reason = "<key>NSPrivacyAccessedAPITypes</key><array><dict><key>NSPrivacyAccessedAPIType</key>\
-                      <string>NSPrivacyAccessedAPICategorySystemBootTime</string></dict></array>";
-        let empty = "<key>NSPrivacyAccessedAPITypes</key>\n\t<array/>";
-        assert!(shipped.contains(empty));
-        fs::write(&manifest, shipped.replace(empty, reason)).unwrap();
+        let (_folder, manifest) = manifest_with(&["SystemBootTime"]);
         assert_eq!(refusal("_mach_absolute_time", &manifest), "");
         assert!(refusal("_getattrlist", &manifest).contains("FileTimestamp"));
     }
