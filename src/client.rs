@@ -8,7 +8,8 @@ use crate::{
     call::{CallRequest, CallResult, CreatedCall},
     call_attempt::CallAttempt,
     call_record::{CallRecord, CallSearch},
-    config::{ClientConfig, ConfigError},
+    config::ClientConfig,
+    config_error::ConfigError,
     credentials::{Credentials, Source},
     error::CallError,
     events::{CURRENT, CallObserver, FinishReport, Observation, StepRecord},
@@ -19,6 +20,7 @@ use crate::{
     runtime::{AbortOnDrop, BackgroundRuntime},
     send_gate::SendGate,
     service::Service,
+    setup::Setup,
 };
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
@@ -65,7 +67,7 @@ impl CallClient {
                 reason: "it is empty".into(),
             });
         }
-        let service = Service::new(config.check()?, credentials.0.clone());
+        let service = Service::new(Setup::of(config)?, credentials.0.clone());
         let runtime = BackgroundRuntime::start().map_err(|error| ConfigError::Internal {
             reason: error.to_string(),
         })?;

@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use reqwest::Url;
 use rustls::pki_types::ServerName;
 
-use crate::{config::ConfigError, sip::parse_port};
+use crate::{config_error::ConfigError, sip::parse_port};
 
 /// Reads `host`, `host:port` or `https://host[:port]/`: the address of its root.
 pub(crate) fn parse(domain: &str) -> Result<Url, ConfigError> {

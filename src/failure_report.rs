@@ -1,10 +1,10 @@
 //! A failed call as an operator and support need it: data that both languages show in the same way.
 
 use crate::{
+    advice::Advice,
     call_journal::JournalError,
     error::{
-        Advice, CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem,
-        TrustProblem,
+        CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem, TrustProblem,
     },
     events::CallEvent,
     report_text::{self, ReportText},

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use tokio::time::sleep;
 
 use crate::{
-    call_attempt::CallAttempt, call_record::CallSearch, client::CallClient, error::Advice,
+    advice::Advice, call_attempt::CallAttempt, call_record::CallSearch, client::CallClient,
     look_up_error::LookUpError, session_state::CallFate,
 };
 

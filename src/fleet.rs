@@ -17,6 +17,7 @@ use crate::{
     config::ClientConfig,
     credentials::{AccessToken, Source, TokenProvider, TokenProviderError, TokenReason},
     readiness::{Kept, Signals, Trouble, keep},
+    setup::Setup,
     token_cache::TokenCache,
     token_endpoint::Endpoint,
 };
@@ -111,7 +112,7 @@ async fn fleet(phones: usize, retry_after: Option<Duration>) -> Arc<Service> {
         platform_roots: false,
         ..ClientConfig::new("localhost", "key")
     };
-    let config = config.check().unwrap();
+    let config = Setup::of(config).unwrap();
     let service = Service::new();
     let mut running = JoinSet::new();
     for _ in 0..phones {

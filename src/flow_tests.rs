@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 
 use crate::{
+    advice::Advice,
     call::{AccessCode, CallRequest, CallResult, CreatedCall},
     call_attempt::CallAttempt,
     call_journal::{JournalEntry, JournalError},
     call_record::{CallRecord, CallState},
-    error::{Advice, CallError, CallErrorKind},
+    error::{CallError, CallErrorKind},
     failure_report::FailureProblem,
     flow::{ASKED_ABOUT_MS, Effect, Flow, Input, JournalContents, Now},
     number_hash::NumberHasher,

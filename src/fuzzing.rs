@@ -8,14 +8,16 @@ use crate::{
     call_attempt::CallAttempt,
     call_record::CallState,
     call_search::Search,
-    config::{ClientConfig, Header},
+    config::ClientConfig,
     credentials::bearer_token,
     domain,
     error::CallError,
     escapes::View,
+    headers::Header,
     look_up_wire::{self, NoAnswer},
     redaction::Redaction,
     result_code::ResultCode,
+    setup::Setup,
     sip::SipServer,
     text, trust, wire,
 };
@@ -307,7 +309,7 @@ pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) -> b
         pins,
         ..good()
     };
-    let is_accepted = |config: &ClientConfig| config.clone().check().is_ok();
+    let is_accepted = |config: &ClientConfig| Setup::of(config.clone()).is_ok();
     assert_eq!(is_accepted(&together), each.iter().all(is_accepted));
     is_accepted(&together)
 }

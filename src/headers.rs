@@ -1,6 +1,9 @@
 //! Headers: which an app may add, and which the SDK reads.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Response, Version,
@@ -10,7 +13,7 @@ use reqwest::{
     },
 };
 
-use crate::config::{ConfigError, Header};
+use crate::{config_error::ConfigError, secret::REDACTED};
 
 /// What the SDK calls itself.
 const PRODUCT: &str = concat!("anoncall/", env!("CARGO_PKG_VERSION"));
@@ -31,6 +34,22 @@ const RESERVED_HEADERS: [&str; 13] = [
     "x-app-key",
     "x-token-expire",
 ];
+
+/// A header added to every request.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::export(Debug)]
+pub struct Header {
+    /// The name. The SDK's own headers (`Authorization`, `X-APP-Key`, `Content-Type` and the like) can't be replaced.
+    pub name: String,
+    /// The value. It may be a secret, so it is never shown.
+    pub value: String,
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header({:?}: {REDACTED})", self.name)
+    }
+}
 
 pub(crate) fn app_key_header(app_key: &str) -> Result<HeaderValue, ConfigError> {
     let invalid = |reason: &str| ConfigError::InvalidAppKey {

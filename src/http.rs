@@ -16,7 +16,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     answer_body,
-    config::{ClientConfig, ConfigError},
+    config::ClientConfig,
+    config_error::ConfigError,
     connections::{Connecting, Connections, End, InUse, Use},
     headers::{app_key_header, common_headers, keep_alive, retry_after, stays_open},
     http_failure::HttpFailure,

@@ -22,6 +22,7 @@
 //! * **An answer within the deadline** ([`ClientConfig::total_timeout_ms`], 10 seconds unless set).
 //! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
 
+mod advice;
 mod algorithm;
 mod answer;
 mod answer_body;
@@ -34,6 +35,7 @@ mod causes;
 mod client;
 mod clock;
 mod config;
+mod config_error;
 mod connections;
 mod credentials;
 mod domain;
@@ -81,6 +83,7 @@ mod session;
 mod session_core;
 mod session_listeners;
 mod session_state;
+mod setup;
 mod sip;
 mod text;
 mod token;
@@ -94,19 +97,22 @@ mod untrusted;
 mod verdict;
 mod wire;
 
+pub use advice::Advice;
 pub use call::{AccessCode, CallRequest, CreatedCall};
 pub use call_attempt::CallAttempt;
 pub use call_journal::{CallJournal, JournalEntry, JournalError};
 pub use call_record::{CallRecord, CallSearch, CallState, EndReason};
 pub use client::CallClient;
-pub use config::{ClientConfig, ConfigError, Header};
+pub use config::ClientConfig;
+pub use config_error::ConfigError;
 pub use credentials::{AccessToken, Credentials, TokenProvider, TokenProviderError, TokenReason};
 pub use error::{
-    Advice, CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem, TrustProblem,
+    CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem, TrustProblem,
 };
 pub use events::{CallEvent, CallObserver, CallStep};
 pub use failure_report::{AtFault, FailureProblem, FailureReport, ReportDetail};
 pub use file_journal::FileCallJournal;
+pub use headers::Header;
 pub use look_up_error::LookUpError;
 pub use pending_call::PendingCall;
 pub use proxy::ProxyConfig;

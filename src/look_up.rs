@@ -7,11 +7,12 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use crate::{
+    advice::Advice,
     call::CallRequest,
     call_attempt::CallAttempt,
     call_record::{CallRecord, CallSearch},
     call_search::Search,
-    error::{Advice, CallError, CallErrorKind},
+    error::{CallError, CallErrorKind},
     http::Answer,
     http_failure::HttpFailure,
     look_up_error::LookUpError,

@@ -1,6 +1,9 @@
 //! Why a look-up told nothing.
 
-use crate::error::{Advice, CallError, CallErrorKind, RequestField, detail};
+use crate::{
+    advice::Advice,
+    error::{CallError, CallErrorKind, RequestField, detail},
+};
 
 /// Why a call could not be looked up. It says nothing about whether the call exists.
 ///

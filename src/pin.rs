@@ -3,7 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ring::digest::{SHA256, digest};
 
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 
 /// SHA-256 of a `SubjectPublicKeyInfo` (RFC 7469 §2.4).
 #[derive(Debug, PartialEq, Eq)]

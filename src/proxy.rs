@@ -7,7 +7,7 @@ use bytes::Bytes;
 use reqwest::{Proxy, Url, header::HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::{config::ConfigError, domain};
+use crate::{config_error::ConfigError, domain};
 
 /// A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6). TLS goes through it end to end, with the same roots and
 /// pins. It looks up the service's name; the device looks up only the proxy's.

@@ -1,7 +1,8 @@
 //! Which text of the operator apps' catalogue says what. It has them in each language (`cargo xtask texts`).
 
 use crate::{
-    error::{Advice, CallErrorKind, RequestField, TokenProblem, TrustProblem},
+    advice::Advice,
+    error::{CallErrorKind, RequestField, TokenProblem, TrustProblem},
     events::CallStep,
     result_code::ResultCode,
 };

@@ -1,6 +1,6 @@
 //! The service's result codes: one table that feeds the cases, their docs and the error catalogue.
 
-use crate::error::Advice;
+use crate::advice::Advice;
 
 /// Writes the enum, with its docs, and the look-ups from the table below.
 macro_rules! result_codes {

@@ -6,7 +6,7 @@ use rustls::{
 };
 use webpki::anchor_from_trusted_cert;
 
-use crate::{algorithm::key_problem, config::ConfigError, pem};
+use crate::{algorithm::key_problem, config_error::ConfigError, pem};
 
 /// The certificates of files in PEM or DER. All of them can be trusted, or the first that can't be is named: one that is left out
 /// would be missed only when calls fail.

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::{
     answer::read_answer,
     call::{CallRequest, CreatedCall},
-    config::{CheckedConfig, ConfigError, check_proxy},
+    config_error::ConfigError,
     credentials::Source,
     error::{CallError, ConnectionProblem},
     events::{CURRENT, CallStep, Reporter},
@@ -21,6 +21,7 @@ use crate::{
     readiness::{Kept, Signals, Trouble},
     redaction::Redaction,
     send_gate::{GatedBody, SendGate},
+    setup::{Setup, check_proxy},
     token::Token,
     token_cache::TokenCache,
     token_endpoint::Endpoint,
@@ -41,7 +42,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn new(config: CheckedConfig, source: Source) -> Self {
+    pub(crate) fn new(config: Setup, source: Source) -> Self {
         let endpoint = Endpoint {
             http: config.http.clone(),
             url: config.token_url.clone(),
@@ -351,7 +352,7 @@ mod tests {
             ..ClientConfig::new(domain, sandbox::APP_KEY)
         };
         let secret = crate::secret::Secret::new(sandbox::APP_SECRET.into());
-        Service::new(config.check().unwrap(), Source::AppSecret(secret))
+        Service::new(Setup::of(config).unwrap(), Source::AppSecret(secret))
     }
 
     fn gate(sent: bool) -> SendGate {

@@ -9,7 +9,7 @@ use crate::{
     call::{CallRequest, CreatedCall},
     call_journal::{CallJournal, MemoryCallJournal, random},
     client::CallClient,
-    config::ConfigError,
+    config_error::ConfigError,
     flow::Input,
     runtime::BackgroundRuntime,
     session_core::SessionCore,

@@ -1,7 +1,7 @@
 //! What a call session shows of itself.
 
 use crate::{
-    call_record::CallRecord, error::Advice, failure_report::FailureReport, sip::SipServer,
+    advice::Advice, call_record::CallRecord, failure_report::FailureReport, sip::SipServer,
 };
 
 /// Where a [`CallSession`](crate::CallSession) is. It holds no secrets; a found call's record holds numbers, which its `toString()` and

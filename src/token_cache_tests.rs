@@ -20,6 +20,7 @@ use crate::{
         TokenReason::{self, ExpiresSoon, Needed, Refused},
     },
     error::{CallError, TokenProblem},
+    setup::Setup,
     token::Token,
     token_cache::TokenCache,
     token_endpoint::Endpoint,
@@ -111,7 +112,7 @@ impl World {
             platform_roots: false,
             ..ClientConfig::new("localhost", "key")
         };
-        let config = config.check().unwrap();
+        let config = Setup::of(config).unwrap();
         let endpoint = Endpoint {
             http: config.http,
             url: config.token_url,

@@ -16,7 +16,8 @@ use rustls::{
 };
 
 use crate::{
-    config::{ClientConfig, ConfigError},
+    config::ClientConfig,
+    config_error::ConfigError,
     pin::Pin,
     roots::{own_roots, store},
     untrusted::{NoPinMatches, explained, other},

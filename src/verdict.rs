@@ -1,7 +1,8 @@
 //! All that can be asked of an error, as one value: an app reads it without calling back into the core.
 
 use crate::{
-    error::{Advice, CallError, CallErrorKind},
+    advice::Advice,
+    error::{CallError, CallErrorKind},
     failure_report::FailureReport,
 };
 
