@@ -105,10 +105,11 @@ mod tests {
     #[test]
     fn the_page_shows_every_layer_in_its_order() {
         let page = |layers: &[&str]| {
-            let rows: String = layers
-                .iter()
-                .map(|it| format!("| `{it}` | … |\n"))
-                .collect();
+            let rows: Vec<String> = layers.iter().map(|it| format!("| `{it}` | … |")).collect();
+            let rows = rows.join(
+                "
+",
+            );
             format!("# Layers\n\n| layer | what it does |\n|---|---|\n{rows}\n| `other` |\n")
         };
         let mut layers: Vec<&str> = LAYERS.iter().rev().copied().collect();

@@ -7,11 +7,11 @@ pub type Imports = BTreeMap<String, BTreeSet<String>>;
 
 /// Every group of modules that need each other, directly or through others of the group.
 pub fn circles(imports: &Imports) -> Vec<String> {
-    let reached: BTreeMap<&str, BTreeSet<&str>> = imports
+    let all: BTreeMap<&str, BTreeSet<&str>> = imports
         .keys()
         .map(|module| (module.as_str(), reachable(imports, module)))
         .collect();
-    let reaches = |from: &str, to: &str| reached.get(from).is_some_and(|all| all.contains(to));
+    let reaches = |from: &str, to: &str| all.get(from).is_some_and(|found| found.contains(to));
     let mut circles = BTreeSet::new();
     for module in imports.keys() {
         let others = imports.keys();

@@ -104,8 +104,11 @@ fn absolute(
 
 /// The module that a path leads to.
 fn longest(path: &[String], modules: &BTreeSet<Vec<String>>) -> Option<Vec<String>> {
-    let beginnings = (0..=path.len()).rev().map(|length| path[..length].to_vec());
-    beginnings.into_iter().find(|it| modules.contains(it))
+    let mut beginning = path.to_vec();
+    while !modules.contains(&beginning) {
+        beginning.pop()?;
+    }
+    Some(beginning)
 }
 
 /// Every path that is used outside of tests.
@@ -116,7 +119,7 @@ impl Paths {
     fn add_tree(&mut self, begun: &[String], tree: &UseTree) {
         match tree {
             UseTree::Path(it) => {
-                self.add_tree(&[begun, &[it.ident.to_string()]].concat(), &it.tree)
+                self.add_tree(&[begun, &[it.ident.to_string()]].concat(), &it.tree);
             }
             UseTree::Group(it) => it.items.iter().for_each(|item| self.add_tree(begun, item)),
             UseTree::Name(it) => self.0.push([begun, &[it.ident.to_string()]].concat()),
