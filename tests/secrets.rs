@@ -172,14 +172,18 @@ impl SessionListener for States {
     }
 }
 
-/// The report of a state in which nothing more happens by itself for now.
-fn settled(state: &SessionState) -> Option<Option<&FailureReport>> {
-    match state {
-        SessionState::Created { .. } => Some(None),
-        SessionState::Failed { report } => Some(Some(report)),
-        SessionState::Unclear { report, fate } if *fate != CallFate::LookingUp => {
-            Some(Some(report))
-        }
+/// Whether nothing more happens by itself for now.
+fn is_settled(shown: &SessionState) -> bool {
+    match shown {
+        SessionState::Created { .. } | SessionState::Failed { .. } => true,
+        SessionState::Unclear { fate, .. } => *fate != CallFate::LookingUp,
+        _ => false,
+    }
+}
+
+fn report(shown: &SessionState) -> Option<&FailureReport> {
+    match shown {
+        SessionState::Failed { report } | SessionState::Unclear { report, .. } => Some(report),
         _ => None,
     }
 }
@@ -205,18 +209,18 @@ async fn no_canary_shows_in_a_session_its_reports_and_its_journal() {
         let journal = FileCallJournal::new(file.to_str().unwrap(), vec![7; 32]).unwrap();
         let client = CallClient::new(config, credentials, None).unwrap();
         let session = CallSession::new(client, Some(journal)).unwrap();
-        let (sender, mut states) = mpsc::unbounded_channel();
+        let (sender, mut heard) = mpsc::unbounded_channel();
         let _subscription = session.listen(Arc::new(States(sender)));
         assert_eq!(session.start(request()), StartOutcome::Accepted);
         loop {
-            let state = patiently(states.recv()).await.unwrap();
-            shows_no_canary(token, &format!("{state:?}"));
+            let shown = patiently(heard.recv()).await.unwrap();
+            shows_no_canary(token, &format!("{shown:?}"));
             shows_no_canary(token, &fs::read_to_string(&file).unwrap_or_default());
-            if let Some(report) = settled(&state) {
-                assert_eq!(report.is_none(), index == 0, "{state:?}");
-                if let Some(report) = report {
-                    shows_no_canary(token, &report.support_report);
-                }
+            if let Some(report) = report(&shown) {
+                shows_no_canary(token, &report.support_report);
+            }
+            if is_settled(&shown) {
+                assert_eq!(report(&shown).is_none(), index == 0, "{shown:?}");
                 break;
             }
         }
