@@ -33,7 +33,7 @@ import Testing
             .noAnswer(reason: "reset"),
         ]
         for error in open {
-            #expect(error.callMayExist())
+            #expect(error.callMayExist)
             #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
         }
     }
@@ -88,7 +88,7 @@ import Testing
         #expect {
             try CallClient(
                 config: ClientConfig(domain: "http://service.example.com", appKey: "key"),
-                credentials: .appSecret(secret: "secret")
+                credentials: .appSecret("secret")
             )
         } throws: { error in
             guard case .insecureDomain = error as? ConfigError else { return false }

@@ -4,7 +4,6 @@ mod doc_comments;
 mod kotlin;
 mod kotlin_docs;
 mod swift;
-mod swift_docs;
 
 use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX},

@@ -1,4 +1,4 @@
-import AnonCall
+import AnonCallCore
 import Testing
 
 /// Waits until no task of a token provider is held any more. Tests that have one run one after another, see the test task.
