@@ -420,6 +420,11 @@ void uniffi_anoncall_fn_method_callclient_keep_ready(uint64_t ptr, int8_t ready,
 void uniffi_anoncall_fn_method_callclient_network_changed(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_OBSERVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_OBSERVE
+void uniffi_anoncall_fn_method_callclient_observe(uint64_t ptr, RustBuffer observer, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_PREPARE
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_PREPARE
 uint64_t uniffi_anoncall_fn_method_callclient_prepare(uint64_t ptr
@@ -690,6 +695,11 @@ int8_t uniffi_anoncall_fn_method_callerror_call_may_exist(RustBuffer ptr, RustCa
 RustBuffer uniffi_anoncall_fn_method_callerror_kind(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_VERDICT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_VERDICT
+RustBuffer uniffi_anoncall_fn_method_callerror_verdict(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_anoncall_fn_method_callerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
@@ -718,6 +728,11 @@ RustBuffer uniffi_anoncall_fn_method_resultcode_cause(RustBuffer ptr, RustCallSt
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CODE
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CODE
 RustBuffer uniffi_anoncall_fn_method_resultcode_code(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_DETAILS
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_DETAILS
+RustBuffer uniffi_anoncall_fn_method_resultcode_details(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_MEANING
@@ -758,26 +773,6 @@ RustBuffer uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(RustBuffer 
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_HEADER_UNIFFI_TRAIT_DEBUG
 RustBuffer uniffi_anoncall_fn_method_header_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_ADVICE_TEXT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_ADVICE_TEXT
-RustBuffer uniffi_anoncall_fn_method_failurereport_advice_text(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_EXISTENCE_TEXT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_EXISTENCE_TEXT
-RustBuffer uniffi_anoncall_fn_method_failurereport_existence_text(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_SUPPORT_REPORT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_SUPPORT_REPORT
-RustBuffer uniffi_anoncall_fn_method_failurereport_support_report(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_TEXTS
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FAILUREREPORT_TEXTS
-RustBuffer uniffi_anoncall_fn_method_failurereport_texts(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PROXYCONFIG_UNIFFI_TRAIT_DEBUG
@@ -1102,6 +1097,12 @@ uint16_t uniffi_anoncall_checksum_method_callclient_keep_ready(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_NETWORK_CHANGED
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_NETWORK_CHANGED
 uint16_t uniffi_anoncall_checksum_method_callclient_network_changed(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_OBSERVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_OBSERVE
+uint16_t uniffi_anoncall_checksum_method_callclient_observe(void
     
 );
 #endif

@@ -829,6 +829,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_network_changed(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_observe(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_set_proxy(
@@ -950,6 +952,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
+    external fun uniffi_anoncall_fn_method_callclient_observe(`ptr`: Long,`observer`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_set_proxy(`ptr`: Long,`proxy`: RustBuffer.ByValue,uniffi_out_err: Pointer,
@@ -1058,6 +1062,8 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callerror_verdict(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
@@ -1069,6 +1075,8 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_resultcode_cause(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_resultcode_details(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_meaning(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1085,14 +1093,6 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_advice_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_existence_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_support_report(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_texts(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1164,6 +1164,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callclient_observe() and 0xFFFF) != 16689) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
@@ -2378,6 +2381,11 @@ public interface CallClientInterface {
     fun `networkChanged`()
 
     /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */
+    fun `observe`(`observer`: CallObserver?)
+
+    /**
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
@@ -2666,6 +2674,22 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
     UniffiLib.uniffi_anoncall_fn_method_callclient_network_changed(
         it,
         _status)
+}
+    }
+
+
+
+
+    /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */override fun `observe`(`observer`: CallObserver?)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callclient_observe(
+        it,
+
+        FfiConverterOptionalTypeCallObserver.lower(`observer`),_status)
 }
     }
 
@@ -6261,6 +6285,109 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
 
 
 /**
+ * What a [CallException] means.
+ */
+data class CallVerdict (
+    /**
+     * The case as a plain value, stable for logs and analytics.
+     */
+    val `kind`: CallErrorKind
+    ,
+    /**
+     * What happened, in English, for logs and support.
+     */
+    val `message`: kotlin.String
+    ,
+    /**
+     * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
+     */
+    val `callMayExist`: kotlin.Boolean
+    ,
+    /**
+     * What the app should do next.
+     */
+    val `advice`: Advice
+    ,
+    /**
+     * Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`).
+     */
+    val `retryAfterSeconds`: kotlin.Long?
+    ,
+    /**
+     * The service's own code as it came, if it gave one: the result code or a gateway's code.
+     */
+    val `serviceCode`: kotlin.String?
+    ,
+    /**
+     * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+     */
+    val `requestId`: kotlin.String?
+    ,
+    /**
+     * The call serial number, if the service gave one. Support finds the call by it.
+     */
+    val `callSerialNo`: kotlin.String?
+    ,
+    /**
+     * The failure for an operator's screen and for support. A call outside of a session has no steps there.
+     */
+    val `report`: FailureReport
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallVerdict: FfiConverterRustBuffer<CallVerdict> {
+    override fun read(buf: ByteBuffer): CallVerdict {
+        return CallVerdict(
+            FfiConverterTypeCallErrorKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeAdvice.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypeFailureReport.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallVerdict) = (
+            FfiConverterTypeCallErrorKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`message`) +
+            FfiConverterBoolean.allocationSize(value.`callMayExist`) +
+            FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`) +
+            FfiConverterOptionalString.allocationSize(value.`serviceCode`) +
+            FfiConverterOptionalString.allocationSize(value.`requestId`) +
+            FfiConverterOptionalString.allocationSize(value.`callSerialNo`) +
+            FfiConverterTypeFailureReport.allocationSize(value.`report`)
+    )
+
+    override fun write(value: CallVerdict, buf: ByteBuffer) {
+            FfiConverterTypeCallErrorKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`message`, buf)
+            FfiConverterBoolean.write(value.`callMayExist`, buf)
+            FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
+            FfiConverterOptionalString.write(value.`serviceCode`, buf)
+            FfiConverterOptionalString.write(value.`requestId`, buf)
+            FfiConverterOptionalString.write(value.`callSerialNo`, buf)
+            FfiConverterTypeFailureReport.write(value.`report`, buf)
+    }
+}
+
+
+
+/**
  * A client's settings. They are checked when the client is made; each fault is named by a [ConfigException].
  */
 data class ClientConfig (
@@ -6510,9 +6637,19 @@ data class FailureReport (
     val `callMayExist`: kotlin.Boolean
     ,
     /**
+     * Whether a call may exist, for the operator.
+     */
+    val `existence`: ReportText
+    ,
+    /**
      * What to do next.
      */
     val `advice`: Advice
+    ,
+    /**
+     * What to do next, for the operator.
+     */
+    val `nextStep`: ReportText
     ,
     /**
      * What has to be changed, where it is known.
@@ -6533,61 +6670,14 @@ data class FailureReport (
      * What happened during the call, step by step.
      */
     val `steps`: List<CallEvent>
-
-){
-
-    /**
-     * What to do next, for the operator.
-     */ fun `adviceText`(): ReportText {
-            return FfiConverterTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_advice_text(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * Whether a call may exist, for the operator.
-     */ fun `existenceText`(): ReportText {
-            return FfiConverterTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_existence_text(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
+    ,
     /**
      * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
      * steps with milliseconds. It holds no secrets and no numbers.
-     */ fun `supportReport`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_support_report(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
+     */
+    val `supportReport`: kotlin.String
 
-
-
-    /**
-     * All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
-     */ fun `texts`(): List<ReportText> {
-            return FfiConverterSequenceTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_texts(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
+){
 
 
 
@@ -6606,11 +6696,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.read(buf),
             FfiConverterOptionalTypeReportText.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterTypeReportText.read(buf),
             FfiConverterTypeAdvice.read(buf),
+            FfiConverterTypeReportText.read(buf),
             FfiConverterOptionalTypeAtFault.read(buf),
             FfiConverterOptionalLong.read(buf),
             FfiConverterSequenceTypeReportDetail.read(buf),
             FfiConverterSequenceTypeCallEvent.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
@@ -6619,11 +6712,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.allocationSize(value.`title`) +
             FfiConverterOptionalTypeReportText.allocationSize(value.`explanation`) +
             FfiConverterBoolean.allocationSize(value.`callMayExist`) +
+            FfiConverterTypeReportText.allocationSize(value.`existence`) +
             FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterTypeReportText.allocationSize(value.`nextStep`) +
             FfiConverterOptionalTypeAtFault.allocationSize(value.`atFault`) +
             FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`) +
             FfiConverterSequenceTypeReportDetail.allocationSize(value.`details`) +
-            FfiConverterSequenceTypeCallEvent.allocationSize(value.`steps`)
+            FfiConverterSequenceTypeCallEvent.allocationSize(value.`steps`) +
+            FfiConverterString.allocationSize(value.`supportReport`)
     )
 
     override fun write(value: FailureReport, buf: ByteBuffer) {
@@ -6631,11 +6727,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.write(value.`title`, buf)
             FfiConverterOptionalTypeReportText.write(value.`explanation`, buf)
             FfiConverterBoolean.write(value.`callMayExist`, buf)
+            FfiConverterTypeReportText.write(value.`existence`, buf)
             FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterTypeReportText.write(value.`nextStep`, buf)
             FfiConverterOptionalTypeAtFault.write(value.`atFault`, buf)
             FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
             FfiConverterSequenceTypeReportDetail.write(value.`details`, buf)
             FfiConverterSequenceTypeCallEvent.write(value.`steps`, buf)
+            FfiConverterString.write(value.`supportReport`, buf)
     }
 }
 
@@ -6908,6 +7007,85 @@ public object FfiConverterTypeReportText: FfiConverterRustBuffer<ReportText> {
     override fun write(value: ReportText, buf: ByteBuffer) {
             FfiConverterString.write(value.`key`, buf)
             FfiConverterOptionalString.write(value.`argument`, buf)
+    }
+}
+
+
+
+/**
+ * A result code with all that is known of it.
+ */
+data class ResultCodeDetails (
+    /**
+     * The code as it came, such as `30010000003`.
+     */
+    val `code`: kotlin.String
+    ,
+    /**
+     * What the code means, in English, for developers and support.
+     */
+    val `meaning`: kotlin.String
+    ,
+    /**
+     * The likely cause, in English.
+     */
+    val `cause`: kotlin.String
+    ,
+    /**
+     * What to do about it, in English.
+     */
+    val `remedy`: kotlin.String
+    ,
+    /**
+     * What the app should do next.
+     */
+    val `advice`: Advice
+    ,
+    /**
+     * Whether a call task may exist although the service answered with this code. `false` means certainly not.
+     */
+    val `callMayExist`: kotlin.Boolean
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeResultCodeDetails: FfiConverterRustBuffer<ResultCodeDetails> {
+    override fun read(buf: ByteBuffer): ResultCodeDetails {
+        return ResultCodeDetails(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAdvice.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ResultCodeDetails) = (
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`meaning`) +
+            FfiConverterString.allocationSize(value.`cause`) +
+            FfiConverterString.allocationSize(value.`remedy`) +
+            FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterBoolean.allocationSize(value.`callMayExist`)
+    )
+
+    override fun write(value: ResultCodeDetails, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`meaning`, buf)
+            FfiConverterString.write(value.`cause`, buf)
+            FfiConverterString.write(value.`remedy`, buf)
+            FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterBoolean.write(value.`callMayExist`, buf)
     }
 }
 
@@ -7405,6 +7583,19 @@ sealed class CallException: kotlin.Exception() {
             return FfiConverterTypeCallErrorKind.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_callerror_kind(FfiConverterTypeCallError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * What this error means.
+         */ fun `verdict`(): CallVerdict {
+            return FfiConverterTypeCallVerdict.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callerror_verdict(FfiConverterTypeCallError.lower(this),
         _status)
 }
     )
@@ -9661,6 +9852,19 @@ sealed class ResultCode {
 
 
     /**
+     * All that is known of the code.
+     */ fun `details`(): ResultCodeDetails {
+            return FfiConverterTypeResultCodeDetails.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_resultcode_details(FfiConverterTypeResultCode.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
      * What the code means, in English, for developers and support.
      */ fun `meaning`(): kotlin.String {
             return FfiConverterString.lift(
@@ -10983,34 +11187,6 @@ public object FfiConverterSequenceTypeReportDetail: FfiConverterRustBuffer<List<
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeReportDetail.write(it, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypeReportText: FfiConverterRustBuffer<List<ReportText>> {
-    override fun read(buf: ByteBuffer): List<ReportText> {
-        val len = buf.getInt()
-        return List<ReportText>(len) {
-            FfiConverterTypeReportText.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<ReportText>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeReportText.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<ReportText>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeReportText.write(it, buf)
         }
     }
 }
