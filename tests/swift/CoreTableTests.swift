@@ -1,4 +1,3 @@
-import AnonCallCore
 import AnonCallTesting
 import Testing
 
@@ -6,7 +5,7 @@ import Testing
 
 /// What is written in Swift by hand is what the core says.
 @Suite struct CoreTableTests {
-    private let coreCodes: [AnonCallCore.ResultCode] = [
+    private let coreCodes: [Core.ResultCode] = [
         .success, .featureNotEnabled, .noSipServer, .invalidParameter, .callTaskNotAdded, .vdnUnavailable, .vdnMisconfigured,
         .callModuleError, .callNotConfirmed, .controlModuleError, .chatModuleError,
     ]
@@ -20,21 +19,21 @@ import Testing
 
     @Test func aCodeThatIsNotDocumentedIsKeptAsItCame() {
         let code = ResultCode("30019999999")
-        expectSame(code, ResultCode(AnonCallCore.ResultCode.unknown(value: "30019999999")))
+        expectSame(code, ResultCode(Core.ResultCode.unknown(value: "30019999999")))
         #expect(!ResultCode.documented.contains(code))
         expectSame(ResultCode("30010010002"), .vdnUnavailable)
     }
 
     /// An error of an app's own tests has the report that the core would give it, as far as it follows from the kind.
     @Test(arguments: [
-        AnonCallCore.CallError.NoAnswer(reason: "reset"),
+        Core.CallError.NoAnswer(reason: "reset"),
         .TimedOut(timeoutMs: 1, requestSent: true),
         .Cancelled(requestSent: false),
         .Internal(reason: "fault", requestSent: false),
         .UnreadableAnswer(reason: "no JSON", callSerialNo: nil),
         .NotConnected(problem: .notReached, reason: "refused"),
     ])
-    func anErrorOfAnAppsOwnHasTheCoresReport(core: AnonCallCore.CallError) {
+    func anErrorOfAnAppsOwnHasTheCoresReport(core: Core.CallError) {
         let fromCore = CallError(core)
         let own = CallError(fromCore.kind, callMayExist: fromCore.callMayExist, advice: fromCore.advice)
         #expect(own.report.title == fromCore.report.title)
@@ -45,7 +44,7 @@ import Testing
 
     /// The samples are what the client gives.
     @Test(arguments: [
-        (CallError.Kind.invalidRequest, AnonCallCore.CallError.InvalidRequest(field: .called, reason: "is empty")),
+        (CallError.Kind.invalidRequest, Core.CallError.InvalidRequest(field: .called, reason: "is empty")),
         (.notConnected, .NotConnected(problem: .nameNotResolved, reason: "no such host")),
         (.untrusted, .Untrusted(problem: .unknownAuthority, reason: "unknown")),
         (.timedOut, .TimedOut(timeoutMs: 1, requestSent: true)),
@@ -78,7 +77,7 @@ import Testing
             )
         ),
     ])
-    func samplesAreTrue(kind: CallError.Kind, core: AnonCallCore.CallError) {
+    func samplesAreTrue(kind: CallError.Kind, core: Core.CallError) {
         var (sample, real) = (CallError.sample(kind), CallError(core))
         // Texts for developers are the core's own.
         (sample.message, real.message) = ("", "")

@@ -6,7 +6,7 @@ import Testing
 
 /// Errors read well wherever Swift shows them.
 @Suite struct ErrorTextTests {
-    private let vdnUnavailable = CallError(AnonCallCoreErrors.rejected)
+    private let vdnUnavailable = CallError(Core.CallError.sampleRejected)
 
     @Test func everyTextOfAnErrorIsTheSameSentence() {
         let sentence = vdnUnavailable.description
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aRejectionThatLeavesTheCallOpenSuggestsToCheckFirst() {
-        let error = CallError(AnonCallCoreErrors.rejectedWithSerialNumber)
+        let error = CallError(Core.CallError.sampleRejectedWithSerialNumber)
         #expect(error.callMayExist)
         #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
     }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func whatTheCoreKnowsOfAnErrorIsAtHand() {
-        let tooMany = CallError(AnonCallCoreErrors.tooMany)
+        let tooMany = CallError(Core.CallError.sampleTooMany)
         #expect(tooMany.kind == .httpStatus && !tooMany.callMayExist && tooMany.advice == .retryLater)
         #expect(tooMany.httpStatus == 429)
         #expect(tooMany.retryAfter == 7)

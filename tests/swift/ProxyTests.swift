@@ -107,13 +107,8 @@ import Testing
         #expect(proxyConfig(of: settings, host: "service.example") != nil)
     }
 
-    private func client(of sandbox: Sandbox, proxy: ProxyConfig? = nil) throws -> CallClient {
-        // The app's own proxy goes before the system's.
-        try CallClient(
-            config: sandbox.config(proxy: proxy),
-            credentials: .appSecret(sandbox.appSecret),
-            systemProxy: proxy != nil
-        )
+    private func client(of sandbox: Sandbox, proxy: ClientConfig.Proxy = .none) throws -> CallClient {
+        try CallClient(config: sandbox.config(proxy: proxy), credentials: .appSecret(sandbox.appSecret))
     }
 
     private func systemSettings(of sandbox: Sandbox) -> [String: any Sendable] {

@@ -1,5 +1,7 @@
 //! The texts of both operator apps, in every language. The one source is the String Catalog that the iOS app is built with;
-//! Android's resources are kept in step with it.
+//! Android's resources, and the SDK's texts in Swift, are kept in step with it.
+
+mod swift_source;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -82,14 +84,19 @@ pub fn run(check: bool) -> Result<()> {
     let catalogue: Catalogue = serde_json::from_str(&text).context(CATALOGUE)?;
     check_catalogue(&catalogue)?;
     for (language, file) in LANGUAGES {
-        let path = root().join(file);
-        let fresh = android_resources(&catalogue, language)?;
-        if !check {
-            fs::create_dir_all(path.parent().context("no folder")?)?;
-            fs::write(&path, fresh)?;
-        } else if fs::read_to_string(&path).ok() != Some(fresh) {
-            bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
-        }
+        keep_in_step(file, android_resources(&catalogue, language)?, check)?;
+    }
+    keep_in_step(swift_source::FILE, swift_source::written(&catalogue)?, check)
+}
+
+/// Writes a file, or with `check` compares it.
+fn keep_in_step(file: &str, fresh: String, check: bool) -> Result<()> {
+    let path = root().join(file);
+    if !check {
+        fs::create_dir_all(path.parent().context("no folder")?)?;
+        fs::write(&path, fresh)?;
+    } else if fs::read_to_string(&path).ok() != Some(fresh) {
+        bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
     }
     Ok(())
 }

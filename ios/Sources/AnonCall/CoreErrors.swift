@@ -27,30 +27,30 @@ extension CallError {
 
     private mutating func addDetails(of error: AnonCallCore.CallError) {
         switch error {
-        case .invalidRequest(let field, let why):
+        case .InvalidRequest(let field, let why):
             requestField = RequestField(field)
             reason = why
-        case .tokenUnavailable(let problem, let why, let status, _, _, let description):
+        case .TokenUnavailable(let problem, let why, let status, _, _, let description):
             tokenProblem = TokenProblem(problem)
             reason = why
             httpStatus = status.map(Int.init)
             serviceDescription = description
-        case .notConnected(let problem, let why):
+        case .NotConnected(let problem, let why):
             connectionProblem = ConnectionProblem(problem)
             reason = why
-        case .untrusted(let problem, let why):
+        case .Untrusted(let problem, let why):
             trustProblem = TrustProblem(problem)
             reason = why
-        case .httpStatus(let status, _, _, let code, let description, _, _):
+        case .HttpStatus(let status, _, _, let code, let description, _, _):
             httpStatus = Int(status)
             resultCode = code.map(ResultCode.init)
             serviceDescription = description
-        case .rejected(let code, let description, _):
+        case .Rejected(let code, let description, _):
             resultCode = ResultCode(code)
             serviceDescription = description
-        case .noAnswer(let why), .unreadableAnswer(let why, _), .internal(let why, _):
+        case .NoAnswer(let why), .UnreadableAnswer(let why, _), .Internal(let why, _):
             reason = why
-        case .timedOut, .cancelled:
+        case .TimedOut, .Cancelled:
             break
         }
     }
@@ -78,17 +78,17 @@ extension ConfigError {
         }
         let kind: Kind =
             switch error {
-            case .invalidDomain: .invalidDomain
-            case .insecureDomain: .insecureDomain
-            case .invalidAppKey: .invalidAppKey
-            case .invalidAppSecret: .invalidAppSecret
-            case .invalidHeader: .invalidHeader
-            case .invalidRootCertificate: .invalidRootCertificate
-            case .noTrustedRoots: .noTrustedRoots
-            case .invalidPin: .invalidPin
-            case .invalidProxy: .invalidProxy
-            case .invalidTimeout: .invalidTimeout
-            case .internal: .internal
+            case .InvalidDomain: .invalidDomain
+            case .InsecureDomain: .insecureDomain
+            case .InvalidAppKey: .invalidAppKey
+            case .InvalidAppSecret: .invalidAppSecret
+            case .InvalidHeader: .invalidHeader
+            case .InvalidRootCertificate: .invalidRootCertificate
+            case .NoTrustedRoots: .noTrustedRoots
+            case .InvalidPin: .invalidPin
+            case .InvalidProxy: .invalidProxy
+            case .InvalidTimeout: .invalidTimeout
+            case .Internal: .internal
             }
         self.init(kind, message: error.description)
     }
@@ -110,14 +110,14 @@ extension LookUpError {
             return
         }
         switch error {
-        case .notEnabled:
+        case .NotEnabled:
             self.init(.notEnabled, advice: .checkSetup, message: error.description)
-        case .invalidSerialNumber:
+        case .InvalidSerialNumber:
             self.init(.invalidSerialNumber, advice: .fixRequest, message: error.description)
-        case .invalidAttempt(let field, _):
+        case .InvalidAttempt(let field, _):
             self.init(.invalidAttempt, advice: .fixRequest, message: error.description)
             requestField = CallError.RequestField(field)
-        case .failed(let kind, let advice, _, let status, let seconds, let code, let description, let requestID):
+        case .Failed(let kind, let advice, _, let status, let seconds, let code, let description, let requestID):
             self.init(.failed, advice: CallAdvice(advice), message: error.description)
             failure = CallError.Kind(kind)
             httpStatus = status.map(Int.init)
@@ -133,8 +133,8 @@ extension CallJournalError {
     init(_ error: any Error) {
         self =
             switch error {
-            case AnonCallCore.JournalError.invalidKey(let reason): .invalidKey(reason: reason)
-            case AnonCallCore.JournalError.failed(let reason): .failed(reason: reason)
+            case AnonCallCore.JournalError.InvalidKey(let reason): .invalidKey(reason: reason)
+            case AnonCallCore.JournalError.Failed(let reason): .failed(reason: reason)
             default: .failed(reason: error.localizedDescription)
             }
     }

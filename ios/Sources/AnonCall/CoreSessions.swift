@@ -75,12 +75,12 @@ private final class CoreJournal: AnonCallCore.CallJournal {
         do {
             return try work()
         } catch CallJournalError.invalidKey(let reason) {
-            throw AnonCallCore.JournalError.invalidKey(reason: reason)
+            throw AnonCallCore.JournalError.InvalidKey(reason: reason)
         } catch CallJournalError.failed(let reason) {
-            throw AnonCallCore.JournalError.failed(reason: reason)
+            throw AnonCallCore.JournalError.Failed(reason: reason)
         } catch {
             // By its own description: its fields may hold secrets.
-            throw AnonCallCore.JournalError.failed(reason: error.localizedDescription)
+            throw AnonCallCore.JournalError.Failed(reason: error.localizedDescription)
         }
     }
 }

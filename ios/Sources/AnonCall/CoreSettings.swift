@@ -64,9 +64,9 @@ private final class CoreTokenProvider: AnonCallCore.TokenProvider {
     /// An error other than the declared ones is reported by its own description: its fields may hold secrets.
     private func coreError(of error: any Error) -> AnonCallCore.TokenProviderError {
         switch error {
-        case TokenProviderError.signedOut(let reason): .signedOut(reason: reason)
-        case TokenProviderError.failed(let reason): .failed(reason: reason)
-        default: .failed(reason: error.localizedDescription)
+        case TokenProviderError.signedOut(let reason): .SignedOut(reason: reason)
+        case TokenProviderError.failed(let reason): .Failed(reason: reason)
+        default: .Failed(reason: error.localizedDescription)
         }
     }
 }

@@ -7,6 +7,9 @@ extension CallError: CustomNSError {
     /// `AnonCall.CallError`.
     public static var errorDomain: String { "AnonCall.CallError" }
 
+    /// The texts of `LocalizedError`.
+    public var errorUserInfo: [String: Any] { texts(of: self) }
+
     /// The number of ``kind``. It does not change between versions.
     public var errorCode: Int {
         switch kind {
@@ -28,6 +31,9 @@ extension CallError: CustomNSError {
 extension ConfigError: CustomNSError {
     /// `AnonCall.ConfigError`.
     public static var errorDomain: String { "AnonCall.ConfigError" }
+
+    /// The texts of `LocalizedError`.
+    public var errorUserInfo: [String: Any] { texts(of: self) }
 
     /// The number of ``kind``. It does not change between versions.
     public var errorCode: Int {
@@ -52,6 +58,9 @@ extension LookUpError: CustomNSError {
     /// `AnonCall.LookUpError`.
     public static var errorDomain: String { "AnonCall.LookUpError" }
 
+    /// The texts of `LocalizedError`.
+    public var errorUserInfo: [String: Any] { texts(of: self) }
+
     /// The number of ``kind``. It does not change between versions.
     public var errorCode: Int {
         switch kind {
@@ -67,6 +76,9 @@ extension TokenProviderError: CustomNSError {
     /// `AnonCall.TokenProviderError`.
     public static var errorDomain: String { "AnonCall.TokenProviderError" }
 
+    /// The texts of `LocalizedError`.
+    public var errorUserInfo: [String: Any] { texts(of: self) }
+
     /// The number of the case. It does not change between versions.
     public var errorCode: Int {
         switch self {
@@ -80,6 +92,9 @@ extension CallJournalError: CustomNSError {
     /// `AnonCall.CallJournalError`.
     public static var errorDomain: String { "AnonCall.CallJournalError" }
 
+    /// The texts of `LocalizedError`.
+    public var errorUserInfo: [String: Any] { texts(of: self) }
+
     /// The number of the case. It does not change between versions.
     public var errorCode: Int {
         switch self {
@@ -87,4 +102,14 @@ extension CallJournalError: CustomNSError {
         case .failed: 2
         }
     }
+}
+
+/// What `NSError` shows. Foundation fills it in by itself only on Apple platforms.
+private func texts(of error: some LocalizedError) -> [String: Any] {
+    let texts = [
+        NSLocalizedDescriptionKey: error.errorDescription,
+        NSLocalizedFailureReasonErrorKey: error.failureReason,
+        NSLocalizedRecoverySuggestionErrorKey: error.recoverySuggestion,
+    ]
+    return texts.compactMapValues { $0 }
 }
