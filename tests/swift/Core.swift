@@ -8,7 +8,11 @@ enum Core {
 
 extension Core.CallError {
     static let sampleRejected = Core.CallError.Rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: nil)
-    static let sampleRejectedWithSerialNumber = Core.CallError.Rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: "1")
+    static let sampleRejectedWithSerialNumber = Core.CallError.Rejected(
+        resultCode: .vdnUnavailable,
+        description: nil,
+        callSerialNo: "1"
+    )
     static let sampleTooMany = Core.CallError.HttpStatus(
         status: 429,
         retryAfterSeconds: 7,

@@ -11,9 +11,10 @@ use crate::command::root;
 const STUBS: [&str; 6] = ["os", "CFNetwork", "Network", "Security", "UIKit", "SwiftUI"];
 
 /// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
-const MODULES: [(&str, &str, &[&str]); 4] = [
+const MODULES: [(&str, &str, &[&str]); 5] = [
     ("AnonCallCore", "bindings/swift", &["-swift-version", "5"]),
     ("AnonCall", "ios/Sources/AnonCall", STRICT),
+    ("AnonCallTesting", "ios/Sources/AnonCallTesting", STRICT),
     (
         "OperatorModel",
         "ios/OperatorApp/Model/Sources/OperatorModel",
@@ -54,8 +55,6 @@ fn emit(
     let mut arguments = vec!["swiftc", "-emit-module", "-parse-as-library"];
     arguments.extend(["-module-name", module, "-emit-module-path", &output]);
     arguments.extend(["-I", &folder, "-I", "bindings/swift/include"]);
-    // The hand-written half of the SDK adds conformances to the generated one's types, as only one package may.
-    arguments.extend(["-package-name", "AnonCall"]);
     arguments.extend(options);
     arguments.extend(sources.iter().map(String::as_str));
     swift(&arguments)

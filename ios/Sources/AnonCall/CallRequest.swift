@@ -27,8 +27,8 @@ public struct CallRequest: Hashable, Sendable {
 extension CallRequest: CustomStringConvertible, CustomReflectable {
     /// The lengths of the fields. Numbers and call data are personal data and are not shown.
     public var description: String {
-        let lengths = "called: \(called.lengthShown), callerPresent: \(callerPresent.lengthShown), callData: \(callData.lengthShown)"
-        return "CallRequest(\(lengths))"
+        let numbers = "called: \(called.lengthShown), callerPresent: \(callerPresent.lengthShown)"
+        return "CallRequest(\(numbers), callData: \(callData.lengthShown))"
     }
 
     /// A mirror without fields: numbers and call data are personal data.

@@ -98,7 +98,7 @@ extension ConfigError {
     /// Without this check, the core's first use would end the process.
     static let wrongLibrary = ConfigError(
         .wrongLibrary,
-        message: "the compiled library is of another version than the SDK's Swift code: reset the package caches and build again"
+        message: "the compiled library is of another version than the Swift code: reset the package caches and build again"
     )
 }
 

@@ -11,6 +11,7 @@ struct NetworkPath: Equatable {
     /// Another interface beside it, and another gateway, take nothing away.
     ///
     /// - Parameter before: The network that they were made in.
+    /// - Returns: Whether to make new connections.
     func replaces(_ before: NetworkPath) -> Bool {
         interface != before.interface || !gateways.isSuperset(of: before.gateways)
     }

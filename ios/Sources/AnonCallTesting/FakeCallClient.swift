@@ -76,6 +76,7 @@ public final class FakeCallClient: CallCreating, @unchecked Sendable {
     ///
     /// - Parameter request: What is asked for: see ``requests``.
     /// - Returns: The call of the outcome.
+    /// - Throws: The error of the outcome, or `CancellationError`.
     public func createCall(_ request: CallRequest) async throws -> CreatedCall {
         try Task.checkCancellation()
         let (outcome, isHeld) = locked { state in
@@ -87,6 +88,8 @@ public final class FakeCallClient: CallCreating, @unchecked Sendable {
     }
 
     /// Ends as ``preparation`` says.
+    ///
+    /// - Throws: The error of ``preparation``, or `CancellationError`.
     public func prepare() async throws {
         try Task.checkCancellation()
         try locked { state in
