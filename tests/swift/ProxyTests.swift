@@ -28,6 +28,19 @@ import Testing
         #expect(try await sandbox.stats().connections == 0)
     }
 
+    @Test func theProxyCanBeChanged() async throws {
+        let sandbox = try await Sandbox("--proxy=0")
+        let client = try client(of: sandbox)
+        try client.setProxy(ProxyConfig(address: try #require(sandbox.proxy)))
+        #expect {
+            try client.setProxy(ProxyConfig(address: "no port"))
+        } throws: {
+            ($0 as? ConfigError)?.kind == .invalidProxy
+        }
+        _ = try await client.createCall(CallRequest(called: "1"))
+        #expect(try await sandbox.stats().tunnels > 0)
+    }
+
     @Test func theSystemsProxyIsUsedAndItsChangesAreFollowed() async throws {
         let sandbox = try await Sandbox("--proxy=0")
         let settings = Locked(systemSettings(of: sandbox))

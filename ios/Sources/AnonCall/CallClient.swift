@@ -110,6 +110,16 @@ public final class CallClient: CallCreating {
         core.networkChanged()
     }
 
+    /// Changes the proxy, or with `nil` connects directly. A call that was sent goes on waiting for its answer; everything else starts again by
+    /// the new way, as after ``networkChanged()``. The same proxy again changes nothing. A client with ``ClientConfig/Proxy/system`` returns
+    /// to the system's at the next change of the network.
+    ///
+    /// - Parameter proxy: The proxy to go through.
+    /// - Throws: ``ConfigError`` of kind ``ConfigError/Kind/invalidProxy``. The old proxy is then kept.
+    public func setProxy(_ proxy: ProxyConfig?) throws(ConfigError) {
+        do { try core.setProxy(proxy: proxy?.core) } catch { throw ConfigError(error) }
+    }
+
     /// What happens during the calls that begin from now on, in order. Each stream is independent, and ends with the client.
     ///
     /// ```swift
