@@ -4,14 +4,17 @@
 mod copy;
 mod stages;
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use anyhow::{Result, ensure};
 use clap::Args;
 use serde::Deserialize;
 
 use self::stages::{Findings, Folders};
-use crate::command::{installed, root, target};
+use crate::{
+    command::{installed, root, target},
+    modules::files_below,
+};
 
 /// The survivors that are no gap, each with the reason.
 const EQUIVALENT: &str = "tests/equivalent_mutants.json";
@@ -19,40 +22,40 @@ const EQUIVALENT: &str = "tests/equivalent_mutants.json";
 /// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant that
 /// the unit tests don't notice.
 const MODULES: &[(&str, &[&str])] = &[
-    ("algorithm", &["openssl_certificates"]),
-    ("answer", &["answers"]),
+    ("trust/algorithm", &["openssl_certificates"]),
+    ("protocol/answer", &["answers"]),
     (
-        "answer_body",
+        "transport/answer_body",
         &["answers", "envelope", "faults", "test_numbers"],
     ),
-    ("call", &[]),
-    ("call_attempt", &["find_call"]),
-    ("call_record", &["find_call"]),
-    ("call_search", &["find_call"]),
-    ("call_journal", &[]),
-    ("causes", &["evidence", "tls"]),
+    ("model/call", &[]),
+    ("look_up/call_attempt", &["find_call"]),
+    ("look_up/call_record", &["find_call"]),
+    ("look_up/call_search", &["find_call"]),
+    ("journal/call_journal", &[]),
+    ("support/causes", &["evidence", "tls"]),
     (
         "client",
         &["evidence", "events", "find_call", "proxy", "readiness"],
     ),
-    ("clock", &[]),
-    ("config", &["proxy", "test_numbers", "tls"]),
+    ("support/clock", &[]),
+    ("settings/config", &["proxy", "test_numbers", "tls"]),
     (
-        "connections",
+        "transport/connections",
         &["connections", "evidence", "proxy", "readiness", "tokens"],
     ),
-    ("credentials", &["tokens"]),
-    ("domain", &[]),
-    ("error", &["answers"]),
-    ("escapes", &[]),
-    ("events", &["events", "evidence"]),
-    ("failure_report", &["operator_flow"]),
-    ("file_journal", &[]),
-    ("finder", &["operator_flow"]),
-    ("flow", &["operator_flow"]),
-    ("headers", &["answers", "test_numbers"]),
+    ("settings/credentials", &["tokens"]),
+    ("settings/domain", &[]),
+    ("model/error", &["answers"]),
+    ("support/escapes", &[]),
+    ("model/events", &["events", "evidence"]),
+    ("reports/failure_report", &["operator_flow"]),
+    ("journal/file_journal", &[]),
+    ("flow/finder", &["operator_flow"]),
+    ("flow/machine", &["operator_flow"]),
+    ("transport/headers", &["answers", "test_numbers"]),
     (
-        "http",
+        "transport/http",
         &[
             "answers",
             "connections",
@@ -66,7 +69,7 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "http_failure",
+        "transport/http_failure",
         &[
             "connections",
             "envelope",
@@ -76,30 +79,30 @@ const MODULES: &[(&str, &[&str])] = &[
             "tls",
         ],
     ),
-    ("jitter", &[]),
-    ("journal_keeper", &["operator_flow"]),
-    ("json", &["answers"]),
-    ("look_up", &["find_call"]),
-    ("look_up_error", &["find_call"]),
-    ("look_up_wire", &["find_call"]),
-    ("name_lookup", &[]),
-    ("network", &["readiness"]),
-    ("number_hash", &[]),
-    ("pem", &[]),
-    ("pending_call", &["evidence", "tokens"]),
-    ("pin", &["tls"]),
-    ("probe", &["connections", "readiness"]),
-    ("proxy", &["proxy"]),
-    ("readiness", &["readiness"]),
-    ("redaction", &["answers"]),
-    ("report_text", &["operator_flow"]),
-    ("result_code", &["answers"]),
-    ("roots", &["tls"]),
-    ("runtime", &["evidence"]),
-    ("secret", &["secrets"]),
-    ("send_gate", &[]),
+    ("support/jitter", &[]),
+    ("flow/journal_keeper", &["operator_flow"]),
+    ("support/json", &["answers"]),
+    ("look_up/queries", &["find_call"]),
+    ("look_up/look_up_error", &["find_call"]),
+    ("look_up/look_up_wire", &["find_call"]),
+    ("transport/name_lookup", &[]),
+    ("transport/network", &["readiness"]),
+    ("journal/number_hash", &[]),
+    ("trust/pem", &[]),
+    ("calls/pending_call", &["evidence", "tokens"]),
+    ("trust/pin", &["tls"]),
+    ("transport/probe", &["connections", "readiness"]),
+    ("settings/proxy", &["proxy"]),
+    ("calls/readiness", &["readiness"]),
+    ("protocol/redaction", &["answers"]),
+    ("reports/report_text", &["operator_flow"]),
+    ("model/result_code", &["answers"]),
+    ("trust/roots", &["tls"]),
+    ("support/runtime", &["evidence"]),
+    ("support/secret", &["secrets"]),
+    ("model/send_gate", &[]),
     (
-        "service",
+        "calls/service",
         &[
             "answers",
             "connections",
@@ -112,34 +115,37 @@ const MODULES: &[(&str, &[&str])] = &[
             "tokens",
         ],
     ),
-    ("service_clock", &["find_call"]),
-    ("session", &["operator_flow"]),
-    ("session_core", &["operator_flow"]),
-    ("session_listeners", &["operator_flow"]),
-    ("session_state", &["operator_flow"]),
-    ("sip", &[]),
-    ("text", &[]),
-    ("token", &["refused_tokens", "tokens"]),
+    ("transport/service_clock", &["find_call"]),
+    ("flow/session", &["operator_flow"]),
+    ("flow/session_core", &["operator_flow"]),
+    ("flow/session_listeners", &["operator_flow"]),
+    ("flow/session_state", &["operator_flow"]),
+    ("model/sip", &[]),
+    ("support/text", &[]),
+    ("tokens/token", &["refused_tokens", "tokens"]),
     (
-        "token_cache",
+        "tokens/token_cache",
         &["readiness", "refused_tokens", "token_providers", "tokens"],
     ),
-    ("token_endpoint", &["tokens"]),
-    ("trust", &["private_certificates", "tls"]),
-    ("tunnel", &["proxy"]),
+    ("tokens/token_endpoint", &["tokens"]),
+    ("trust/tls", &["private_certificates", "tls"]),
+    ("transport/tunnel", &["proxy"]),
     (
-        "untrusted",
+        "trust/untrusted",
         &["openssl_certificates", "private_certificates", "tls"],
     ),
-    ("verdict", &["operator_flow"]),
-    ("wire", &["answers"]),
+    ("reports/verdict", &["operator_flow"]),
+    ("protocol/wire", &["answers"]),
 ];
 
 /// The modules that the simulated fleet guards besides. For the others it would only take its time.
-const GUARDED_BY_FLEET: [&str; 2] = ["readiness", "token_cache"];
+const GUARDED_BY_FLEET: [&str; 2] = ["calls/readiness", "tokens/token_cache"];
 
-/// What holds no promise: the list of modules, and what is compiled for tests only.
-const LEFT_OUT: [&str; 5] = ["fleet", "flow_tests", "fuzzing", "lib", "token_cache_tests"];
+/// What holds no promise: lists of modules, and what is compiled for tests only.
+fn is_left_out(module: &str) -> bool {
+    let name = module.rsplit('/').next().unwrap_or(module);
+    ["fleet", "fuzzing", "lib", "mod"].contains(&name) || name.ends_with("_tests")
+}
 
 /// Which modules are broken.
 #[derive(Args)]
@@ -157,6 +163,7 @@ struct Equivalent {
 
 /// A module of `src/`.
 struct Module {
+    /// Its file's path below `src/`, without the ending.
     name: &'static str,
     /// The integration tests that guard it besides the unit tests.
     tests: &'static [&'static str],
@@ -165,6 +172,12 @@ struct Module {
 impl Module {
     fn all() -> impl Iterator<Item = Self> {
         MODULES.iter().map(|&(name, tests)| Self { name, tests })
+    }
+
+    /// Whether it is asked for by this name, with or without its folder.
+    fn is(&self, asked: &str) -> bool {
+        let name = self.name.rsplit('/').next();
+        asked == self.name || Some(asked) == name
     }
 
     /// Whether the simulated fleet guards it.
@@ -194,10 +207,12 @@ pub fn run(options: &Options) -> Result<()> {
         build: folder.join("build"),
     };
     copy::refresh(&folders.sources)?;
-    let asked = |name| options.modules.is_empty() || options.modules.iter().any(|it| it == name);
+    let asked = |module: &Module| {
+        options.modules.is_empty() || options.modules.iter().any(|it| module.is(it))
+    };
     let mut faults = Vec::new();
     let mut table = HEADING.to_owned();
-    for module in Module::all().filter(|module| asked(module.name)) {
+    for module in Module::all().filter(asked) {
         let findings = stages::run(&module, &folders)?;
         let named = names_of(&module, &equivalent);
         table += &row(&module, &findings);
@@ -229,24 +244,26 @@ fn row(module: &Module, findings: &Findings) -> String {
 
 /// Every module has to be listed, and only modules can be asked for.
 fn check_modules(asked: &[String]) -> Result<()> {
-    for file in fs::read_dir(root().join("src"))? {
-        let path = file?.path();
-        let module = path.file_stem().unwrap_or_default().to_string_lossy();
-        let listed = MODULES.iter().any(|(name, _)| *name == module);
+    let sources = root().join("src");
+    let mut modules = BTreeSet::new();
+    for file in files_below(&sources)? {
+        let module = file.strip_prefix(&sources)?.with_extension("");
+        modules.insert(module.to_string_lossy().into_owned());
+    }
+    for module in modules.iter().filter(|it| !is_left_out(it)) {
         ensure!(
-            listed || LEFT_OUT.contains(&&*module),
-            "xtask/src/mutants.rs doesn't say which tests guard src/{module}"
+            MODULES.iter().any(|(name, _)| name == module),
+            "xtask/src/mutants.rs doesn't say which tests guard src/{module}.rs"
         );
     }
     for (module, _) in MODULES {
-        let file = root().join(format!("src/{module}.rs"));
         ensure!(
-            file.exists(),
+            modules.contains(*module),
             "xtask/src/mutants.rs lists {module}, which is gone"
         );
     }
     for module in asked {
-        let listed = MODULES.iter().any(|(name, _)| name == module);
+        let listed = Module::all().any(|it| it.is(module));
         ensure!(listed, "there is no module {module}");
     }
     Ok(())
