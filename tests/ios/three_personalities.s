@@ -1,5 +1,5 @@
 // An app as this SDK meets it: its code in Swift, Objective-C and C++ has a personality routine each. It calls the Rust library, which
-// has another one.
+// has another one: four, and compact unwind information has room for three.
 
 .macro function name, personality, called
     .globl \personality
