@@ -1,6 +1,7 @@
 //! The Swift packages, the SDK and the operator app's model: format, warnings and tests, against the compiled library and the
 //! sandbox.
 
+pub mod documentation;
 mod stale_library;
 
 use std::{env, ffi::OsString, path::Path};
@@ -36,7 +37,7 @@ pub fn missing() -> Option<String> {
     Toolchain::missing()
 }
 
-/// Checks the format, builds with warnings as errors, and runs the tests.
+/// Checks the format and the documentation, builds with warnings as errors, and runs the tests.
 pub fn test() -> Result<()> {
     let toolchain = Toolchain::find_or_make()?;
     build_library_and_sandbox()?;

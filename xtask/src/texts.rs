@@ -86,7 +86,11 @@ pub fn run(check: bool) -> Result<()> {
     for (language, file) in LANGUAGES {
         keep_in_step(file, android_resources(&catalogue, language)?, check)?;
     }
-    keep_in_step(swift_source::FILE, swift_source::written(&catalogue)?, check)
+    keep_in_step(
+        swift_source::FILE,
+        swift_source::written(&catalogue)?,
+        check,
+    )
 }
 
 /// Writes a file, or with `check` compares it.

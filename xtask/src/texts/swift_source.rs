@@ -86,7 +86,12 @@ mod tests {
 
     #[test]
     fn only_texts_of_reports_are_taken() {
-        for key in ["error_rejected", "token_refused", "trust_other", "detail_kind"] {
+        for key in [
+            "error_rejected",
+            "token_refused",
+            "trust_other",
+            "detail_kind",
+        ] {
             assert!(is_of_reports(key), "{key}");
         }
         for key in ["call_button", "details_show", "settings_title", "calling"] {
