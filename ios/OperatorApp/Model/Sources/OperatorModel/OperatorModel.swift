@@ -15,8 +15,8 @@ public final class OperatorModel {
         case dial
     }
 
-    /// Makes a client by checked settings.
-    public typealias ClientMaker = @MainActor (OperatorSettings) throws(ConfigError) -> any CallCreating
+    /// Makes a client by settings, or throws ``ConfigError``. (A closure type with a typed error needs iOS 18.)
+    public typealias ClientMaker = @MainActor (OperatorSettings) throws -> any CallCreating
 
     /// What the app shows now. Without settings it opens on them.
     public private(set) var screen = Screen.locked
@@ -58,7 +58,7 @@ public final class OperatorModel {
         clipboard: any Clipboard,
         observer: (any CallObserver)? = nil
     ) {
-        self.init(store: store, dialer: dialer, clipboard: clipboard) { settings throws(ConfigError) in
+        self.init(store: store, dialer: dialer, clipboard: clipboard) { settings in
             try settings.client(observer: observer)
         }
     }
