@@ -2,6 +2,7 @@
 //! is named with the reason why nothing could be noticed.
 
 mod copy;
+mod guarded;
 mod stages;
 
 use std::{collections::BTreeSet, fs};
@@ -10,7 +11,10 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use serde::Deserialize;
 
-use self::stages::{Findings, Folders};
+use self::{
+    guarded::Module,
+    stages::{Findings, Folders},
+};
 use crate::{
     command::{installed, root, target},
     modules::files_below,
@@ -18,128 +22,6 @@ use crate::{
 
 /// The survivors that are no gap, each with the reason.
 const EQUIVALENT: &str = "tests/equivalent_mutants.json";
-
-/// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant that
-/// the unit tests don't notice.
-const MODULES: &[(&str, &[&str])] = &[
-    ("trust/algorithm", &["openssl_certificates"]),
-    ("protocol/answer", &["answers"]),
-    (
-        "transport/answer_body",
-        &["answers", "envelope", "faults", "test_numbers"],
-    ),
-    ("model/call", &[]),
-    ("look_up/call_attempt", &["find_call"]),
-    ("look_up/call_record", &["find_call"]),
-    ("look_up/call_search", &["find_call"]),
-    ("journal/call_journal", &[]),
-    ("support/causes", &["evidence", "tls"]),
-    (
-        "client",
-        &["evidence", "events", "find_call", "proxy", "readiness"],
-    ),
-    ("support/clock", &[]),
-    ("settings/config", &["proxy", "test_numbers", "tls"]),
-    (
-        "transport/connections",
-        &["connections", "evidence", "proxy", "readiness", "tokens"],
-    ),
-    ("settings/credentials", &["tokens"]),
-    ("settings/domain", &[]),
-    ("model/error", &["answers"]),
-    ("support/escapes", &[]),
-    ("model/events", &["events", "evidence"]),
-    ("reports/failure_report", &["operator_flow"]),
-    ("journal/file_journal", &[]),
-    ("flow/finder", &["operator_flow"]),
-    ("flow/machine", &["operator_flow"]),
-    ("transport/headers", &["answers", "test_numbers"]),
-    (
-        "transport/http",
-        &[
-            "answers",
-            "connections",
-            "envelope",
-            "evidence",
-            "faults",
-            "proxy",
-            "readiness",
-            "test_numbers",
-            "tokens",
-        ],
-    ),
-    (
-        "transport/http_failure",
-        &[
-            "connections",
-            "envelope",
-            "evidence",
-            "faults",
-            "proxy",
-            "tls",
-        ],
-    ),
-    ("support/jitter", &[]),
-    ("flow/journal_keeper", &["operator_flow"]),
-    ("support/json", &["answers"]),
-    ("look_up/queries", &["find_call"]),
-    ("look_up/look_up_error", &["find_call"]),
-    ("look_up/look_up_wire", &["find_call"]),
-    ("transport/name_lookup", &[]),
-    ("transport/network", &["readiness"]),
-    ("journal/number_hash", &[]),
-    ("trust/pem", &[]),
-    ("calls/pending_call", &["evidence", "tokens"]),
-    ("trust/pin", &["tls"]),
-    ("transport/probe", &["connections", "readiness"]),
-    ("settings/proxy", &["proxy"]),
-    ("calls/readiness", &["readiness"]),
-    ("protocol/redaction", &["answers"]),
-    ("reports/report_text", &["operator_flow"]),
-    ("model/result_code", &["answers"]),
-    ("trust/roots", &["tls"]),
-    ("support/runtime", &["evidence"]),
-    ("support/secret", &["secrets"]),
-    ("model/send_gate", &[]),
-    (
-        "calls/service",
-        &[
-            "answers",
-            "connections",
-            "evidence",
-            "faults",
-            "proxy",
-            "readiness",
-            "refused_tokens",
-            "secrets",
-            "tokens",
-        ],
-    ),
-    ("transport/service_clock", &["find_call"]),
-    ("flow/session", &["operator_flow"]),
-    ("flow/session_core", &["operator_flow"]),
-    ("flow/session_listeners", &["operator_flow"]),
-    ("flow/session_state", &["operator_flow"]),
-    ("model/sip", &[]),
-    ("support/text", &[]),
-    ("tokens/token", &["refused_tokens", "tokens"]),
-    (
-        "tokens/token_cache",
-        &["readiness", "refused_tokens", "token_providers", "tokens"],
-    ),
-    ("tokens/token_endpoint", &["tokens"]),
-    ("trust/tls", &["private_certificates", "tls"]),
-    ("transport/tunnel", &["proxy"]),
-    (
-        "trust/untrusted",
-        &["openssl_certificates", "private_certificates", "tls"],
-    ),
-    ("reports/verdict", &["operator_flow"]),
-    ("protocol/wire", &["answers"]),
-];
-
-/// The modules that the simulated fleet guards besides. For the others it would only take its time.
-const GUARDED_BY_FLEET: [&str; 2] = ["calls/readiness", "tokens/token_cache"];
 
 /// What holds no promise: lists of modules, and what is compiled for tests only.
 fn is_left_out(module: &str) -> bool {
@@ -159,36 +41,6 @@ struct Equivalent {
     mutant: String,
     #[serde(rename = "reason")]
     _reason: String,
-}
-
-/// A module of `src/`.
-struct Module {
-    /// Its file's path below `src/`, without the ending.
-    name: &'static str,
-    /// The integration tests that guard it besides the unit tests.
-    tests: &'static [&'static str],
-}
-
-impl Module {
-    fn all() -> impl Iterator<Item = Self> {
-        MODULES.iter().map(|&(name, tests)| Self { name, tests })
-    }
-
-    /// Whether it is asked for by this name, with or without its folder.
-    fn is(&self, asked: &str) -> bool {
-        let name = self.name.rsplit('/').next();
-        asked == self.name || Some(asked) == name
-    }
-
-    /// Whether the simulated fleet guards it.
-    fn needs_fleet(&self) -> bool {
-        GUARDED_BY_FLEET.contains(&self.name)
-    }
-
-    /// Whether there are other tests than the quick ones.
-    fn has_more_tests(&self) -> bool {
-        !self.tests.is_empty() || self.needs_fleet()
-    }
 }
 
 /// Breaks the modules and compares the survivors with those that are named.
@@ -252,14 +104,14 @@ fn check_modules(asked: &[String]) -> Result<()> {
     }
     for module in modules.iter().filter(|it| !is_left_out(it)) {
         ensure!(
-            MODULES.iter().any(|(name, _)| name == module),
-            "xtask/src/mutants.rs doesn't say which tests guard src/{module}.rs"
+            Module::all().any(|it| it.name == *module),
+            "xtask/src/mutants/guarded.rs doesn't say which tests guard src/{module}.rs"
         );
     }
-    for (module, _) in MODULES {
+    for Module { name, .. } in Module::all() {
         ensure!(
-            modules.contains(*module),
-            "xtask/src/mutants.rs lists {module}, which is gone"
+            modules.contains(name),
+            "xtask/src/mutants/guarded.rs lists {name}, which is gone"
         );
     }
     for module in asked {
