@@ -151,7 +151,7 @@ private func expectCancelledAfterSending(_ call: () async throws -> CreatedCall)
     }
 }
 
-/// A backend that takes its time, and tells what happens to it.
+/// A backend that takes its time, and notes what happens to it.
 private final class WaitingProvider: Sendable {
     let asked = Signal()
     let cancelled = Signal()

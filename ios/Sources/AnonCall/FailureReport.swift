@@ -94,14 +94,14 @@ extension FailureReport {
     public struct Text: Hashable, Sendable {
         /// The key, such as `error_rejected`. It does not change: an app can have texts of its own by it.
         public var key: String
-        /// What stands in the place of the text's placeholder, if it has one.
+        /// What replaces the text's placeholder, if it has one.
         public var argument: String?
 
         /// A text by its key.
         ///
         /// - Parameters:
         ///   - key: The key in the SDK's catalogue.
-        ///   - argument: What stands in the place of the text's placeholder, if it has one.
+        ///   - argument: What replaces the text's placeholder, if it has one.
         public init(key: String, argument: String? = nil) {
             self.key = key
             self.argument = argument

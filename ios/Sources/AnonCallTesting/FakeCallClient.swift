@@ -48,7 +48,7 @@ public final class FakeCallClient: CallCreating, @unchecked Sendable {
     /// How often `prepare()` was called.
     public var preparations: Int { locked { $0.preparations } }
 
-    /// Whether the client was last told that the call screen is shown.
+    /// Whether the call screen is shown, as reported last.
     public var isKeptReady: Bool { locked { $0.isKeptReady } }
 
     /// How many calls wait for ``release()``.

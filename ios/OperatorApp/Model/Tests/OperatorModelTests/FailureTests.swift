@@ -2,7 +2,7 @@ import AnonCall
 import OperatorModel
 import Testing
 
-/// Failures as the operator is told of them, on the sandbox.
+/// Failures as the operator sees them, on the sandbox.
 @MainActor
 @Suite struct FailureTests {
     @Test func aRejectionTellsItsResultCodeAndWhatToDo() async throws {
