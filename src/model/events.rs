@@ -79,9 +79,7 @@ impl Observation {
     }
 
     fn observer(&self) -> MutexGuard<'_, Option<Arc<dyn CallObserver>>> {
-        self.observer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.observer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn begin(&self) -> Reporter {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::replaced;
+use super::replacing::replaced;
 
 /// The generated code with all patches.
 pub fn patched(text: &str) -> Result<String> {

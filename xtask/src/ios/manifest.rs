@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use regex::Regex;
 use serde_json::Value;
 
-use super::{OLDEST_IOS, layout::FRAMEWORK};
+use super::layout::FRAMEWORK;
 use crate::command::root;
 
 pub const FILE: &str = "Package.swift";
@@ -38,6 +38,7 @@ pub fn with_release(manifest: &str, url: &str, checksum: &str) -> Result<String>
 pub fn test(
     folder: &Path,
     checksum: &str,
+    oldest_ios: &str,
     swift: &dyn Fn(&[&str]) -> Result<String>,
 ) -> Result<()> {
     let url = "https://example.com/AnonCallFFI.xcframework.zip";
@@ -80,17 +81,17 @@ pub fn test(
     ensure!(is(&own, "path", &local) && !is(&own, "url", url));
     let elsewhere = core(&manifest)?;
     ensure!(is(&elsewhere, "type", "system") || cfg!(target_os = "macos"));
-    check_platforms(&dumped(&released)?)
+    check_platforms(&dumped(&released)?, oldest_ios)
 }
 
 /// Fails if the package names another system than the `XCFramework` has slices for.
-fn check_platforms(package: &Value) -> Result<()> {
+fn check_platforms(package: &Value, oldest_ios: &str) -> Result<()> {
     let platforms = package.get("platforms").and_then(Value::as_array);
     let platforms = platforms.context("no platforms")?;
     let [ios] = &platforms[..] else {
         bail!("the package is for {platforms:?}, and its XCFramework for iOS alone");
     };
-    ensure!(is(ios, "platformName", "ios") && is(ios, "version", OLDEST_IOS));
+    ensure!(is(ios, "platformName", "ios") && is(ios, "version", oldest_ios));
     Ok(())
 }
 

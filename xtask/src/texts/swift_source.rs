@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context, Result};
 
-use super::{CATALOGUE, Catalogue, LANGUAGES};
+use super::catalogue::{CATALOGUE, Catalogue, LANGUAGES};
 
 /// Where the SDK has them.
 pub const FILE: &str = "ios/Sources/AnonCall/OperatorTexts.swift";
