@@ -1,28 +1,17 @@
 //! The texts of both operator apps, in every language. The one source is the String Catalog that the iOS app is built with;
-//! Android's resources are kept in step with it.
+//! Android's resources, and the SDK's texts in Swift, are kept in step with it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+mod catalogue;
+mod swift_source;
+
+use std::{collections::BTreeSet, fs};
 
 use anoncall::ResultCode;
 use anyhow::{Context, Result, bail, ensure};
 use regex::{Captures, Regex};
-use serde::Deserialize;
 
+use self::catalogue::{CATALOGUE, Catalogue, Entry, LANGUAGES};
 use crate::command::root;
-
-const CATALOGUE: &str = "ios/OperatorApp/Sources/OperatorApp/Resources/Localizable.xcstrings";
-
-/// The catalogue's languages, and where Android looks for each.
-const LANGUAGES: [(&str, &str); 2] = [
-    ("en", "android/app/src/main/res/values/strings.xml"),
-    (
-        "zh-Hans",
-        "android/app/src/main/res/values-b+zh+Hans/strings.xml",
-    ),
-];
 
 /// In the generated Kotlin stands every case that an app has to have a text for.
 const BINDINGS: &str = "bindings/kotlin/dev/anoncall/anoncall.kt";
@@ -44,52 +33,29 @@ const REPORT_KEYS: [&str; 4] = [
     "error_journal",
 ];
 
-/// Apple's String Catalog, as far as it is used here.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Catalogue {
-    source_language: String,
-    version: String,
-    strings: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Entry {
-    #[serde(default)]
-    comment: Option<String>,
-    /// `manual`: Xcode must not drop a key that it does not find in the sources, where keys are put together.
-    extraction_state: String,
-    localizations: BTreeMap<String, Localization>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Localization {
-    string_unit: StringUnit,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StringUnit {
-    state: String,
-    value: String,
-}
-
 /// Checks the catalogue, then writes Android's resources, or with `check` compares them.
 pub fn run(check: bool) -> Result<()> {
     let text = fs::read_to_string(root().join(CATALOGUE)).context(CATALOGUE)?;
     let catalogue: Catalogue = serde_json::from_str(&text).context(CATALOGUE)?;
     check_catalogue(&catalogue)?;
     for (language, file) in LANGUAGES {
-        let path = root().join(file);
-        let fresh = android_resources(&catalogue, language)?;
-        if !check {
-            fs::create_dir_all(path.parent().context("no folder")?)?;
-            fs::write(&path, fresh)?;
-        } else if fs::read_to_string(&path).ok() != Some(fresh) {
-            bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
-        }
+        keep_in_step(file, android_resources(&catalogue, language)?, check)?;
+    }
+    keep_in_step(
+        swift_source::FILE,
+        swift_source::written(&catalogue)?,
+        check,
+    )
+}
+
+/// Writes a file, or with `check` compares it.
+fn keep_in_step(file: &str, fresh: String, check: bool) -> Result<()> {
+    let path = root().join(file);
+    if !check {
+        fs::create_dir_all(path.parent().context("no folder")?)?;
+        fs::write(&path, fresh)?;
+    } else if fs::read_to_string(&path).ok() != Some(fresh) {
+        bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
     }
     Ok(())
 }
@@ -212,7 +178,10 @@ fn android_text(text: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        catalogue::{Localization, StringUnit},
+        *,
+    };
 
     #[test]
     fn android_texts_are_escaped() {

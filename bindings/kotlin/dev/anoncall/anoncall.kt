@@ -676,6 +676,9 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceSessionListenerMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceCallJournalMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -688,14 +691,30 @@ internal interface UniffiCallbackInterfaceCallJournalMethod2 : com.sun.jna.Callb
 internal interface UniffiCallbackInterfaceCallJournalMethod3 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`id`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`reason`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteU64,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
-}
 internal interface UniffiCallbackInterfaceCallObserverMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-internal interface UniffiCallbackInterfaceSessionListenerMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`reason`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteU64,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onState")
+internal open class UniffiVTableCallbackInterfaceSessionListener(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+    ): UniffiVTableCallbackInterfaceSessionListener(`uniffiFree`,`uniffiClone`,`onState`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceSessionListener) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `onState` = other.`onState`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "key", "load", "append", "remove")
 internal open class UniffiVTableCallbackInterfaceCallJournal(
@@ -725,25 +744,6 @@ internal open class UniffiVTableCallbackInterfaceCallJournal(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "accessToken")
-internal open class UniffiVTableCallbackInterfaceTokenProvider(
-    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
-) : Structure() {
-    class UniffiByValue(
-        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
-    ): UniffiVTableCallbackInterfaceTokenProvider(`uniffiFree`,`uniffiClone`,`accessToken`,), Structure.ByValue
-
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenProvider) {
-        `uniffiFree` = other.`uniffiFree`
-        `uniffiClone` = other.`uniffiClone`
-        `accessToken` = other.`accessToken`
-    }
-
-}
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "onEvent")
 internal open class UniffiVTableCallbackInterfaceCallObserver(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
@@ -763,22 +763,22 @@ internal open class UniffiVTableCallbackInterfaceCallObserver(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "onState")
-internal open class UniffiVTableCallbackInterfaceSessionListener(
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "accessToken")
+internal open class UniffiVTableCallbackInterfaceTokenProvider(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+    @JvmField internal var `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
-    ): UniffiVTableCallbackInterfaceSessionListener(`uniffiFree`,`uniffiClone`,`onState`,), Structure.ByValue
+        `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
+    ): UniffiVTableCallbackInterfaceTokenProvider(`uniffiFree`,`uniffiClone`,`accessToken`,), Structure.ByValue
 
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceSessionListener) {
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenProvider) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
-        `onState` = other.`onState`
+        `accessToken` = other.`accessToken`
     }
 
 }
@@ -807,15 +807,9 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_anoncall_checksum_method_accesscode_reveal(
+    external fun uniffi_anoncall_checksum_method_pendingcall_cancel(
     ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_key(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_load(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_append(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_remove(
+    external fun uniffi_anoncall_checksum_method_pendingcall_result(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_begin(
     ): Int
@@ -829,25 +823,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_network_changed(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_observe(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_set_proxy(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_tokenprovider_access_token(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_callobserver_on_event(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_append(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_key(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_load(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_remove(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_pendingcall_cancel(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_pendingcall_result(
     ): Int
     external fun uniffi_anoncall_checksum_method_callsession_cancel(
     ): Int
@@ -871,17 +851,39 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_sessionsubscription_stop(
     ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_remove(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_remove(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_accesscode_reveal(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callobserver_on_event(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_tokenprovider_access_token(
+    ): Int
     external fun uniffi_anoncall_checksum_constructor_callclient_new(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_callsession_new(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_filecalljournal_new(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_accesstoken_new(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_credentials_access_tokens(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_credentials_app_secret(
-    ): Int
-    external fun uniffi_anoncall_checksum_constructor_filecalljournal_new(
-    ): Int
-    external fun uniffi_anoncall_checksum_constructor_callsession_new(
     ): Int
     external fun ffi_anoncall_uniffi_contract_version(
     ): Int
@@ -912,26 +914,14 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_clone_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
     ): Long
-    external fun uniffi_anoncall_fn_free_calljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_calljournal(`vtable`: UniffiVTableCallbackInterfaceCallJournal,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_calljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_calljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_calljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_calljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
     external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: Pointer,
@@ -950,62 +940,12 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
+    external fun uniffi_anoncall_fn_method_callclient_observe(`ptr`: Long,`observer`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_set_proxy(`ptr`: Long,`proxy`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_tokenprovider_access_token(`ptr`: Long,`reason`: RustBuffer.ByValue,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_callobserver(`vtable`: UniffiVTableCallbackInterfaceCallObserver,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_clone_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_filecalljournal_new(`path`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_method_filecalljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_filecalljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_filecalljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_filecalljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
-    ): Long
     external fun uniffi_anoncall_fn_clone_callsession(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_callsession(`handle`: Long,uniffi_out_err: Pointer,
@@ -1044,13 +984,75 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_sessionsubscription_stop(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
+    external fun uniffi_anoncall_fn_clone_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_calljournal(`vtable`: UniffiVTableCallbackInterfaceCallJournal,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_filecalljournal_new(`path`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_method_filecalljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_filecalljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_callobserver(`vtable`: UniffiVTableCallbackInterfaceCallObserver,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_tokenprovider_access_token(`ptr`: Long,`reason`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1058,9 +1060,9 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_callerror_verdict(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1070,29 +1072,27 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_resultcode_details(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_meaning(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_remedy(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_header_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_advice_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_existence_text(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_support_report(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_failurereport_texts(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_proxyconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1133,31 +1133,22 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 21262) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 5731) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_key() and 0xFFFF) != 51404) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 37505) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_load() and 0xFFFF) != 49396) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 47859) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_append() and 0xFFFF) != 43367) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 56760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_remove() and 0xFFFF) != 3714) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 4124) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 31882) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 40545) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 27615) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 45309) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 16) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 10718) {
@@ -1166,85 +1157,97 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_observe() and 0xFFFF) != 51584) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 3436) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 10692) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 8537) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 24415) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 63000) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_cancel() and 0xFFFF) != 33361) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_append() and 0xFFFF) != 385) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_confirm() and 0xFFFF) != 51479) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_key() and 0xFFFF) != 4958) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_decline() and 0xFFFF) != 56671) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_load() and 0xFFFF) != 32320) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_listen() and 0xFFFF) != 55732) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_remove() and 0xFFFF) != 14807) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_next() and 0xFFFF) != 12713) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 62726) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_replace_client() and 0xFFFF) != 22723) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 7890) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_start() and 0xFFFF) != 61648) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_cancel() and 0xFFFF) != 8513) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_state() and 0xFFFF) != 38848) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_confirm() and 0xFFFF) != 59079) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_take_for_dialling() and 0xFFFF) != 64290) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_decline() and 0xFFFF) != 4878) {
+    if ((lib.uniffi_anoncall_checksum_method_sessionlistener_on_state() and 0xFFFF) != 18924) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_listen() and 0xFFFF) != 65166) {
+    if ((lib.uniffi_anoncall_checksum_method_sessionsubscription_stop() and 0xFFFF) != 62635) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_next() and 0xFFFF) != 13962) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_key() and 0xFFFF) != 44773) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_replace_client() and 0xFFFF) != 20618) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_load() and 0xFFFF) != 12167) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_start() and 0xFFFF) != 17565) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_append() and 0xFFFF) != 28222) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_state() and 0xFFFF) != 20144) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_remove() and 0xFFFF) != 54463) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_take_for_dialling() and 0xFFFF) != 5574) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_append() and 0xFFFF) != 21812) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_sessionlistener_on_state() and 0xFFFF) != 36558) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_key() and 0xFFFF) != 37885) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_sessionsubscription_stop() and 0xFFFF) != 21755) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_load() and 0xFFFF) != 19342) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_remove() and 0xFFFF) != 57652) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 34451) {
+    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 10448) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
+    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 42871) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_credentials_app_secret() and 0xFFFF) != 13289) {
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 1208) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_filecalljournal_new() and 0xFFFF) != 35215) {
+    if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 33058) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_callsession_new() and 0xFFFF) != 63831) {
+    if ((lib.uniffi_anoncall_checksum_constructor_callsession_new() and 0xFFFF) != 38965) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_filecalljournal_new() and 0xFFFF) != 4538) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 1640) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 26994) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_credentials_app_secret() and 0xFFFF) != 36551) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -2378,6 +2381,11 @@ public interface CallClientInterface {
     fun `networkChanged`()
 
     /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */
+    fun `observe`(`observer`: CallObserver?)
+
+    /**
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
@@ -2666,6 +2674,22 @@ open class CallClient: Disposable, AutoCloseable, CallClientInterface
     UniffiLib.uniffi_anoncall_fn_method_callclient_network_changed(
         it,
         _status)
+}
+    }
+
+
+
+
+    /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */override fun `observe`(`observer`: CallObserver?)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callclient_observe(
+        it,
+
+        FfiConverterOptionalTypeCallObserver.lower(`observer`),_status)
 }
     }
 
@@ -6261,6 +6285,109 @@ public object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest> {
 
 
 /**
+ * What a [CallException] means.
+ */
+data class CallVerdict (
+    /**
+     * The case as a plain value, stable for logs and analytics.
+     */
+    val `kind`: CallErrorKind
+    ,
+    /**
+     * What happened, in English, for logs and support.
+     */
+    val `message`: kotlin.String
+    ,
+    /**
+     * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
+     */
+    val `callMayExist`: kotlin.Boolean
+    ,
+    /**
+     * What the app should do next.
+     */
+    val `advice`: Advice
+    ,
+    /**
+     * Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`).
+     */
+    val `retryAfterSeconds`: kotlin.Long?
+    ,
+    /**
+     * The service's own code as it came, if it gave one: the result code or a gateway's code.
+     */
+    val `serviceCode`: kotlin.String?
+    ,
+    /**
+     * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+     */
+    val `requestId`: kotlin.String?
+    ,
+    /**
+     * The call serial number, if the service gave one. Support finds the call by it.
+     */
+    val `callSerialNo`: kotlin.String?
+    ,
+    /**
+     * The failure for an operator's screen and for support. A call outside of a session has no steps there.
+     */
+    val `report`: FailureReport
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallVerdict: FfiConverterRustBuffer<CallVerdict> {
+    override fun read(buf: ByteBuffer): CallVerdict {
+        return CallVerdict(
+            FfiConverterTypeCallErrorKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeAdvice.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypeFailureReport.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallVerdict) = (
+            FfiConverterTypeCallErrorKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`message`) +
+            FfiConverterBoolean.allocationSize(value.`callMayExist`) +
+            FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`) +
+            FfiConverterOptionalString.allocationSize(value.`serviceCode`) +
+            FfiConverterOptionalString.allocationSize(value.`requestId`) +
+            FfiConverterOptionalString.allocationSize(value.`callSerialNo`) +
+            FfiConverterTypeFailureReport.allocationSize(value.`report`)
+    )
+
+    override fun write(value: CallVerdict, buf: ByteBuffer) {
+            FfiConverterTypeCallErrorKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`message`, buf)
+            FfiConverterBoolean.write(value.`callMayExist`, buf)
+            FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
+            FfiConverterOptionalString.write(value.`serviceCode`, buf)
+            FfiConverterOptionalString.write(value.`requestId`, buf)
+            FfiConverterOptionalString.write(value.`callSerialNo`, buf)
+            FfiConverterTypeFailureReport.write(value.`report`, buf)
+    }
+}
+
+
+
+/**
  * A client's settings. They are checked when the client is made; each fault is named by a [ConfigException].
  */
 data class ClientConfig (
@@ -6510,9 +6637,19 @@ data class FailureReport (
     val `callMayExist`: kotlin.Boolean
     ,
     /**
+     * Whether a call may exist, for the operator.
+     */
+    val `existence`: ReportText
+    ,
+    /**
      * What to do next.
      */
     val `advice`: Advice
+    ,
+    /**
+     * What to do next, for the operator.
+     */
+    val `nextStep`: ReportText
     ,
     /**
      * What has to be changed, where it is known.
@@ -6533,61 +6670,14 @@ data class FailureReport (
      * What happened during the call, step by step.
      */
     val `steps`: List<CallEvent>
-
-){
-
-    /**
-     * What to do next, for the operator.
-     */ fun `adviceText`(): ReportText {
-            return FfiConverterTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_advice_text(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * Whether a call may exist, for the operator.
-     */ fun `existenceText`(): ReportText {
-            return FfiConverterTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_existence_text(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
+    ,
     /**
      * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
      * steps with milliseconds. It holds no secrets and no numbers.
-     */ fun `supportReport`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_support_report(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
+     */
+    val `supportReport`: kotlin.String
 
-
-
-    /**
-     * All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
-     */ fun `texts`(): List<ReportText> {
-            return FfiConverterSequenceTypeReportText.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_failurereport_texts(FfiConverterTypeFailureReport.lower(this),
-        _status)
-}
-    )
-    }
-
-
+){
 
 
 
@@ -6606,11 +6696,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.read(buf),
             FfiConverterOptionalTypeReportText.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterTypeReportText.read(buf),
             FfiConverterTypeAdvice.read(buf),
+            FfiConverterTypeReportText.read(buf),
             FfiConverterOptionalTypeAtFault.read(buf),
             FfiConverterOptionalLong.read(buf),
             FfiConverterSequenceTypeReportDetail.read(buf),
             FfiConverterSequenceTypeCallEvent.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
@@ -6619,11 +6712,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.allocationSize(value.`title`) +
             FfiConverterOptionalTypeReportText.allocationSize(value.`explanation`) +
             FfiConverterBoolean.allocationSize(value.`callMayExist`) +
+            FfiConverterTypeReportText.allocationSize(value.`existence`) +
             FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterTypeReportText.allocationSize(value.`nextStep`) +
             FfiConverterOptionalTypeAtFault.allocationSize(value.`atFault`) +
             FfiConverterOptionalLong.allocationSize(value.`retryAfterSeconds`) +
             FfiConverterSequenceTypeReportDetail.allocationSize(value.`details`) +
-            FfiConverterSequenceTypeCallEvent.allocationSize(value.`steps`)
+            FfiConverterSequenceTypeCallEvent.allocationSize(value.`steps`) +
+            FfiConverterString.allocationSize(value.`supportReport`)
     )
 
     override fun write(value: FailureReport, buf: ByteBuffer) {
@@ -6631,11 +6727,14 @@ public object FfiConverterTypeFailureReport: FfiConverterRustBuffer<FailureRepor
             FfiConverterTypeReportText.write(value.`title`, buf)
             FfiConverterOptionalTypeReportText.write(value.`explanation`, buf)
             FfiConverterBoolean.write(value.`callMayExist`, buf)
+            FfiConverterTypeReportText.write(value.`existence`, buf)
             FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterTypeReportText.write(value.`nextStep`, buf)
             FfiConverterOptionalTypeAtFault.write(value.`atFault`, buf)
             FfiConverterOptionalLong.write(value.`retryAfterSeconds`, buf)
             FfiConverterSequenceTypeReportDetail.write(value.`details`, buf)
             FfiConverterSequenceTypeCallEvent.write(value.`steps`, buf)
+            FfiConverterString.write(value.`supportReport`, buf)
     }
 }
 
@@ -6908,6 +7007,85 @@ public object FfiConverterTypeReportText: FfiConverterRustBuffer<ReportText> {
     override fun write(value: ReportText, buf: ByteBuffer) {
             FfiConverterString.write(value.`key`, buf)
             FfiConverterOptionalString.write(value.`argument`, buf)
+    }
+}
+
+
+
+/**
+ * A result code with all that is known of it.
+ */
+data class ResultCodeDetails (
+    /**
+     * The code as it came, such as `30010000003`.
+     */
+    val `code`: kotlin.String
+    ,
+    /**
+     * What the code means, in English, for developers and support.
+     */
+    val `meaning`: kotlin.String
+    ,
+    /**
+     * The likely cause, in English.
+     */
+    val `cause`: kotlin.String
+    ,
+    /**
+     * What to do about it, in English.
+     */
+    val `remedy`: kotlin.String
+    ,
+    /**
+     * What the app should do next.
+     */
+    val `advice`: Advice
+    ,
+    /**
+     * Whether a call task may exist although the service answered with this code. `false` means certainly not.
+     */
+    val `callMayExist`: kotlin.Boolean
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeResultCodeDetails: FfiConverterRustBuffer<ResultCodeDetails> {
+    override fun read(buf: ByteBuffer): ResultCodeDetails {
+        return ResultCodeDetails(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAdvice.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ResultCodeDetails) = (
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`meaning`) +
+            FfiConverterString.allocationSize(value.`cause`) +
+            FfiConverterString.allocationSize(value.`remedy`) +
+            FfiConverterTypeAdvice.allocationSize(value.`advice`) +
+            FfiConverterBoolean.allocationSize(value.`callMayExist`)
+    )
+
+    override fun write(value: ResultCodeDetails, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`meaning`, buf)
+            FfiConverterString.write(value.`cause`, buf)
+            FfiConverterString.write(value.`remedy`, buf)
+            FfiConverterTypeAdvice.write(value.`advice`, buf)
+            FfiConverterBoolean.write(value.`callMayExist`, buf)
     }
 }
 
@@ -7405,6 +7583,19 @@ sealed class CallException: kotlin.Exception() {
             return FfiConverterTypeCallErrorKind.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_callerror_kind(FfiConverterTypeCallError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * What this error means.
+         */ fun `verdict`(): CallVerdict {
+            return FfiConverterTypeCallVerdict.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callerror_verdict(FfiConverterTypeCallError.lower(this),
         _status)
 }
     )
@@ -9661,6 +9852,19 @@ sealed class ResultCode {
 
 
     /**
+     * All that is known of the code.
+     */ fun `details`(): ResultCodeDetails {
+            return FfiConverterTypeResultCodeDetails.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_resultcode_details(FfiConverterTypeResultCode.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
      * What the code means, in English, for developers and support.
      */ fun `meaning`(): kotlin.String {
             return FfiConverterString.lift(
@@ -10983,34 +11187,6 @@ public object FfiConverterSequenceTypeReportDetail: FfiConverterRustBuffer<List<
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeReportDetail.write(it, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypeReportText: FfiConverterRustBuffer<List<ReportText>> {
-    override fun read(buf: ByteBuffer): List<ReportText> {
-        val len = buf.getInt()
-        return List<ReportText>(len) {
-            FfiConverterTypeReportText.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<ReportText>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeReportText.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<ReportText>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeReportText.write(it, buf)
         }
     }
 }
