@@ -4,7 +4,11 @@
 pub mod documentation;
 mod stale_library;
 
-use std::{env, ffi::OsString, path::Path};
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 
@@ -62,6 +66,16 @@ pub fn test() -> Result<()> {
         &stale.to_string_lossy(),
         &scratch("swift-stale-build"),
     ))
+}
+
+/// Builds the documentation of the SDK, and says where it is.
+pub fn documentation() -> Result<PathBuf> {
+    let toolchain = Toolchain::find_or_make()?;
+    let target = root().join(target());
+    apple_modules::check(&target, &|arguments| {
+        run(&mut toolchain.command(&target, &variables(&target), arguments))
+    })?;
+    Ok(documentation::archive(&target))
 }
 
 /// Runs a package's tests, one at a time: some look at what the whole process holds. Without `XCTest`, which has no tests here.

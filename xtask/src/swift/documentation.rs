@@ -1,6 +1,9 @@
 //! The SDK's documentation, as Xcode shows it: `docc` finds links that lead nowhere, in the sources and in the articles.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 
@@ -18,9 +21,14 @@ pub fn symbol_graph_options(folder: &str) -> [&str; 5] {
     ]
 }
 
+/// Where it is.
+pub fn archive(target: &Path) -> PathBuf {
+    target.join("documentation/AnonCall.doccarchive")
+}
+
 /// Builds it from what the compiler wrote to `symbols`, and fails on warnings. Runs `docc` by `swift`, in `target`.
 pub fn build(symbols: &str, target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>) -> Result<()> {
-    let archive = target.join("documentation/AnonCall.doccarchive");
+    let archive = archive(target);
     fs::create_dir_all(target.join("documentation"))?;
     swift(&[
         "docc",
@@ -34,6 +42,9 @@ pub fn build(symbols: &str, target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>
         "dev.anoncall.AnonCall",
         "--output-path",
         &archive.to_string_lossy(),
+        // Where the site of `cargo xtask docs` has it.
+        "--hosting-base-path",
+        "swift",
         "--warnings-as-errors",
     ])
 }
