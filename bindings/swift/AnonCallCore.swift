@@ -3595,6 +3595,145 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
 
 
 /**
+ * What a ``CallError`` means.
+ */
+public struct CallVerdict: Equatable, Hashable {
+    /**
+     * The case as a plain value, stable for logs and analytics.
+     */
+    public let kind: CallErrorKind
+    /**
+     * What happened, in English, for logs and support.
+     */
+    public let message: String
+    /**
+     * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
+     */
+    public let callMayExist: Bool
+    /**
+     * What the app should do next.
+     */
+    public let advice: Advice
+    /**
+     * Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`).
+     */
+    public let retryAfterSeconds: Int64?
+    /**
+     * The service's own code as it came, if it gave one: the result code or a gateway's code.
+     */
+    public let serviceCode: String?
+    /**
+     * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+     */
+    public let requestId: String?
+    /**
+     * The call serial number, if the service gave one. Support finds the call by it.
+     */
+    public let callSerialNo: String?
+    /**
+     * The failure for an operator's screen and for support. A call outside of a session has no steps there.
+     */
+    public let report: FailureReport
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The case as a plain value, stable for logs and analytics.
+         */kind: CallErrorKind, 
+        /**
+         * What happened, in English, for logs and support.
+         */message: String, 
+        /**
+         * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
+         */callMayExist: Bool, 
+        /**
+         * What the app should do next.
+         */advice: Advice, 
+        /**
+         * Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`).
+         */retryAfterSeconds: Int64?, 
+        /**
+         * The service's own code as it came, if it gave one: the result code or a gateway's code.
+         */serviceCode: String?, 
+        /**
+         * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+         */requestId: String?, 
+        /**
+         * The call serial number, if the service gave one. Support finds the call by it.
+         */callSerialNo: String?, 
+        /**
+         * The failure for an operator's screen and for support. A call outside of a session has no steps there.
+         */report: FailureReport) {
+        self.kind = kind
+        self.message = message
+        self.callMayExist = callMayExist
+        self.advice = advice
+        self.retryAfterSeconds = retryAfterSeconds
+        self.serviceCode = serviceCode
+        self.requestId = requestId
+        self.callSerialNo = callSerialNo
+        self.report = report
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CallVerdict: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallVerdict: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallVerdict {
+        return
+            try CallVerdict(
+                kind: FfiConverterTypeCallErrorKind.read(from: &buf), 
+                message: FfiConverterString.read(from: &buf), 
+                callMayExist: FfiConverterBool.read(from: &buf), 
+                advice: FfiConverterTypeAdvice.read(from: &buf), 
+                retryAfterSeconds: FfiConverterOptionInt64.read(from: &buf), 
+                serviceCode: FfiConverterOptionString.read(from: &buf), 
+                requestId: FfiConverterOptionString.read(from: &buf), 
+                callSerialNo: FfiConverterOptionString.read(from: &buf), 
+                report: FfiConverterTypeFailureReport.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CallVerdict, into buf: inout [UInt8]) {
+        FfiConverterTypeCallErrorKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.message, into: &buf)
+        FfiConverterBool.write(value.callMayExist, into: &buf)
+        FfiConverterTypeAdvice.write(value.advice, into: &buf)
+        FfiConverterOptionInt64.write(value.retryAfterSeconds, into: &buf)
+        FfiConverterOptionString.write(value.serviceCode, into: &buf)
+        FfiConverterOptionString.write(value.requestId, into: &buf)
+        FfiConverterOptionString.write(value.callSerialNo, into: &buf)
+        FfiConverterTypeFailureReport.write(value.report, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallVerdict_lift(_ buf: RustBuffer) throws -> CallVerdict {
+    return try FfiConverterTypeCallVerdict.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallVerdict_lower(_ value: CallVerdict) -> RustBuffer {
+    return FfiConverterTypeCallVerdict.lower(value)
+}
+
+
+/**
  * A client's settings. They are checked when the client is made; each fault is named by a ``ConfigError``.
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
@@ -3905,9 +4044,17 @@ public struct FailureReport: Equatable, Hashable {
      */
     public let callMayExist: Bool
     /**
+     * Whether a call may exist, for the operator.
+     */
+    public let existence: ReportText
+    /**
      * What to do next.
      */
     public let advice: Advice
+    /**
+     * What to do next, for the operator.
+     */
+    public let nextStep: ReportText
     /**
      * What has to be changed, where it is known.
      */
@@ -3924,6 +4071,11 @@ public struct FailureReport: Equatable, Hashable {
      * What happened during the call, step by step.
      */
     public let steps: [CallEvent]
+    /**
+     * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
+     * steps with milliseconds. It holds no secrets and no numbers.
+     */
+    public let supportReport: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3941,8 +4093,14 @@ public struct FailureReport: Equatable, Hashable {
          * Whether a call task may exist. `false` means that certainly none was created.
          */callMayExist: Bool, 
         /**
+         * Whether a call may exist, for the operator.
+         */existence: ReportText, 
+        /**
          * What to do next.
          */advice: Advice, 
+        /**
+         * What to do next, for the operator.
+         */nextStep: ReportText, 
         /**
          * What has to be changed, where it is known.
          */atFault: AtFault?, 
@@ -3954,67 +4112,25 @@ public struct FailureReport: Equatable, Hashable {
          */details: [ReportDetail], 
         /**
          * What happened during the call, step by step.
-         */steps: [CallEvent]) {
+         */steps: [CallEvent], 
+        /**
+         * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
+         * steps with milliseconds. It holds no secrets and no numbers.
+         */supportReport: String) {
         self.problem = problem
         self.title = title
         self.explanation = explanation
         self.callMayExist = callMayExist
+        self.existence = existence
         self.advice = advice
+        self.nextStep = nextStep
         self.atFault = atFault
         self.retryAfterSeconds = retryAfterSeconds
         self.details = details
         self.steps = steps
+        self.supportReport = supportReport
     }
 
-    
-    /**
-     * What to do next, for the operator.
-     */
-public func adviceText() -> ReportText  {
-    return try!  FfiConverterTypeReportText_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_failurereport_advice_text(
-            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Whether a call may exist, for the operator.
-     */
-public func existenceText() -> ReportText  {
-    return try!  FfiConverterTypeReportText_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_failurereport_existence_text(
-            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
-     * steps with milliseconds. It holds no secrets and no numbers.
-     */
-public func supportReport() -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_failurereport_support_report(
-            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
-     */
-public func texts() -> [ReportText]  {
-    return try!  FfiConverterSequenceTypeReportText.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_failurereport_texts(
-            FfiConverterTypeFailureReport_lower(self),uniffiCallStatus
-    )
-})
-}
     
 
     
@@ -4035,11 +4151,14 @@ public struct FfiConverterTypeFailureReport: FfiConverterRustBuffer {
                 title: FfiConverterTypeReportText.read(from: &buf), 
                 explanation: FfiConverterOptionTypeReportText.read(from: &buf), 
                 callMayExist: FfiConverterBool.read(from: &buf), 
+                existence: FfiConverterTypeReportText.read(from: &buf), 
                 advice: FfiConverterTypeAdvice.read(from: &buf), 
+                nextStep: FfiConverterTypeReportText.read(from: &buf), 
                 atFault: FfiConverterOptionTypeAtFault.read(from: &buf), 
                 retryAfterSeconds: FfiConverterOptionInt64.read(from: &buf), 
                 details: FfiConverterSequenceTypeReportDetail.read(from: &buf), 
-                steps: FfiConverterSequenceTypeCallEvent.read(from: &buf)
+                steps: FfiConverterSequenceTypeCallEvent.read(from: &buf), 
+                supportReport: FfiConverterString.read(from: &buf)
         )
     }
 
@@ -4048,11 +4167,14 @@ public struct FfiConverterTypeFailureReport: FfiConverterRustBuffer {
         FfiConverterTypeReportText.write(value.title, into: &buf)
         FfiConverterOptionTypeReportText.write(value.explanation, into: &buf)
         FfiConverterBool.write(value.callMayExist, into: &buf)
+        FfiConverterTypeReportText.write(value.existence, into: &buf)
         FfiConverterTypeAdvice.write(value.advice, into: &buf)
+        FfiConverterTypeReportText.write(value.nextStep, into: &buf)
         FfiConverterOptionTypeAtFault.write(value.atFault, into: &buf)
         FfiConverterOptionInt64.write(value.retryAfterSeconds, into: &buf)
         FfiConverterSequenceTypeReportDetail.write(value.details, into: &buf)
         FfiConverterSequenceTypeCallEvent.write(value.steps, into: &buf)
+        FfiConverterString.write(value.supportReport, into: &buf)
     }
 }
 
@@ -4461,6 +4583,115 @@ public func FfiConverterTypeReportText_lift(_ buf: RustBuffer) throws -> ReportT
 #endif
 public func FfiConverterTypeReportText_lower(_ value: ReportText) -> RustBuffer {
     return FfiConverterTypeReportText.lower(value)
+}
+
+
+/**
+ * A result code with all that is known of it.
+ */
+public struct ResultCodeDetails: Equatable, Hashable {
+    /**
+     * The code as it came, such as `30010000003`.
+     */
+    public let code: String
+    /**
+     * What the code means, in English, for developers and support.
+     */
+    public let meaning: String
+    /**
+     * The likely cause, in English.
+     */
+    public let cause: String
+    /**
+     * What to do about it, in English.
+     */
+    public let remedy: String
+    /**
+     * What the app should do next.
+     */
+    public let advice: Advice
+    /**
+     * Whether a call task may exist although the service answered with this code. `false` means certainly not.
+     */
+    public let callMayExist: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The code as it came, such as `30010000003`.
+         */code: String, 
+        /**
+         * What the code means, in English, for developers and support.
+         */meaning: String, 
+        /**
+         * The likely cause, in English.
+         */cause: String, 
+        /**
+         * What to do about it, in English.
+         */remedy: String, 
+        /**
+         * What the app should do next.
+         */advice: Advice, 
+        /**
+         * Whether a call task may exist although the service answered with this code. `false` means certainly not.
+         */callMayExist: Bool) {
+        self.code = code
+        self.meaning = meaning
+        self.cause = cause
+        self.remedy = remedy
+        self.advice = advice
+        self.callMayExist = callMayExist
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ResultCodeDetails: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeResultCodeDetails: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ResultCodeDetails {
+        return
+            try ResultCodeDetails(
+                code: FfiConverterString.read(from: &buf), 
+                meaning: FfiConverterString.read(from: &buf), 
+                cause: FfiConverterString.read(from: &buf), 
+                remedy: FfiConverterString.read(from: &buf), 
+                advice: FfiConverterTypeAdvice.read(from: &buf), 
+                callMayExist: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ResultCodeDetails, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterString.write(value.meaning, into: &buf)
+        FfiConverterString.write(value.cause, into: &buf)
+        FfiConverterString.write(value.remedy, into: &buf)
+        FfiConverterTypeAdvice.write(value.advice, into: &buf)
+        FfiConverterBool.write(value.callMayExist, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeResultCodeDetails_lift(_ buf: RustBuffer) throws -> ResultCodeDetails {
+    return try FfiConverterTypeResultCodeDetails.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeResultCodeDetails_lower(_ value: ResultCodeDetails) -> RustBuffer {
+    return FfiConverterTypeResultCodeDetails.lower(value)
 }
 
 
@@ -5018,6 +5249,18 @@ public func kind() -> CallErrorKind  {
     return try!  FfiConverterTypeCallErrorKind_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_anoncall_fn_method_callerror_kind(
+            FfiConverterTypeCallError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What this error means.
+     */
+public func verdict() -> CallVerdict  {
+    return try!  FfiConverterTypeCallVerdict_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callerror_verdict(
             FfiConverterTypeCallError_lower(self),uniffiCallStatus
     )
 })
@@ -6999,6 +7242,18 @@ public func code() -> String  {
 }
 
     /**
+     * All that is known of the code.
+     */
+public func details() -> ResultCodeDetails  {
+    return try!  FfiConverterTypeResultCodeDetails_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_resultcode_details(
+            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * What the code means, in English, for developers and support.
      */
 public func meaning() -> String  {
@@ -8280,31 +8535,6 @@ fileprivate struct FfiConverterSequenceTypeReportDetail: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeReportDetail.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypeReportText: FfiConverterRustBuffer {
-    typealias SwiftType = [ReportText]
-
-    public static func write(_ value: [ReportText], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeReportText.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReportText] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [ReportText]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeReportText.read(from: &buf))
         }
         return seq
     }

@@ -25,7 +25,7 @@ const LANGUAGES: [(&str, &str); 2] = [
 ];
 
 /// In the generated Kotlin stands every case that an app has to have a text for.
-const BINDINGS: &str = "bindings/kotlin/dev/anoncall/anoncall.kt";
+const BINDINGS: &str = "bindings/kotlin/dev/anoncall/internal/anoncall.kt";
 
 /// How the texts for each enum's cases begin.
 const ENUMS: [(&str, &str); 5] = [
