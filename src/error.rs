@@ -216,6 +216,52 @@ impl CallError {
     }
 }
 
+impl CallError {
+    /// Seconds to wait before the next call, if the service or its token endpoint asked for it (`Retry-After`).
+    pub(crate) fn retry_after_seconds(&self) -> Option<i64> {
+        match self {
+            Self::TokenUnavailable {
+                retry_after_seconds,
+                ..
+            }
+            | Self::HttpStatus {
+                retry_after_seconds,
+                ..
+            } => *retry_after_seconds,
+            _ => None,
+        }
+    }
+
+    /// The service's own code as it came: the result code or a gateway's code.
+    pub(crate) fn service_code(&self) -> Option<String> {
+        match self {
+            Self::Rejected { result_code, .. } => Some(result_code.code()),
+            Self::HttpStatus { service_code, .. } | Self::TokenUnavailable { service_code, .. } => {
+                service_code.clone()
+            }
+            _ => None,
+        }
+    }
+
+    /// The service's identifier for the request (`request_id`).
+    pub(crate) fn request_id(&self) -> Option<String> {
+        match self {
+            Self::HttpStatus { request_id, .. } => request_id.clone(),
+            _ => None,
+        }
+    }
+
+    /// The call serial number, if the service gave one.
+    pub(crate) fn call_serial_no(&self) -> Option<String> {
+        match self {
+            Self::Rejected { call_serial_no, .. }
+            | Self::HttpStatus { call_serial_no, .. }
+            | Self::UnreadableAnswer { call_serial_no, .. } => call_serial_no.clone(),
+            _ => None,
+        }
+    }
+}
+
 fn status_advice(status: i32) -> Advice {
     match status {
         400 => Advice::FixRequest,

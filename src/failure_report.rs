@@ -22,8 +22,12 @@ pub struct FailureReport {
     pub explanation: Option<ReportText>,
     /// Whether a call task may exist. `false` means that certainly none was created.
     pub call_may_exist: bool,
+    /// Whether a call may exist, for the operator.
+    pub existence: ReportText,
     /// What to do next.
     pub advice: Advice,
+    /// What to do next, for the operator.
+    pub next_step: ReportText,
     /// What has to be changed, where it is known.
     pub at_fault: Option<AtFault>,
     /// Seconds to wait before the next call, where the service or its token endpoint asked for it (`Retry-After`).
@@ -32,6 +36,9 @@ pub struct FailureReport {
     pub details: Vec<ReportDetail>,
     /// What happened during the call, step by step.
     pub steps: Vec<CallEvent>,
+    /// One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
+    /// steps with milliseconds. It holds no secrets and no numbers.
+    pub support_report: String,
 }
 
 /// What kind of failure it was.
@@ -84,88 +91,38 @@ pub struct ReportDetail {
     pub value: String,
 }
 
-#[uniffi::export]
-impl FailureReport {
-    /// Whether a call may exist, for the operator.
-    #[must_use]
-    pub fn existence_text(&self) -> ReportText {
-        ReportText::plain(if self.call_may_exist {
-            "call_may_exist"
-        } else {
-            "call_not_created"
-        })
-    }
-
-    /// What to do next, for the operator.
-    #[must_use]
-    pub fn advice_text(&self) -> ReportText {
-        match self.retry_after_seconds {
-            Some(seconds) if self.advice == Advice::RetryLater => {
-                ReportText::with("advice_retry_after", seconds.to_string())
-            }
-            _ => ReportText::plain(report_text::advice(self.advice)),
-        }
-    }
-
-    /// All that the operator is told, in its order: what happened, whether a call may exist, and what to do.
-    #[must_use]
-    pub fn texts(&self) -> Vec<ReportText> {
-        let mut texts = vec![self.title.clone()];
-        texts.extend(self.explanation.clone());
-        texts.push(self.existence_text());
-        texts.push(self.advice_text());
-        texts
-    }
-
-    /// One English text for support, to copy: the SDK's version, what happened, codes, serial number, HTTP status, and the call's
-    /// steps with milliseconds. It holds no secrets and no numbers.
-    #[must_use]
-    pub fn support_report(&self) -> String {
-        let mut lines = vec![
-            format!("anoncall {}", env!("CARGO_PKG_VERSION")),
-            format!("problem: {}", self.problem_name()),
-            format!("call may exist: {}", yes_or_no(self.call_may_exist)),
-            format!(
-                "advice: {}",
-                report_text::advice(self.advice).trim_start_matches("advice_")
-            ),
-        ];
-        if let Some(seconds) = self.retry_after_seconds {
-            lines.push(format!("retry after: {seconds} s"));
-        }
-        let value = |detail: &ReportDetail| {
-            format!(
-                "{}: {}",
-                detail.label.trim_start_matches("detail_"),
-                detail.value
-            )
-        };
-        lines.extend(self.details.iter().map(value));
-        lines.extend(self.steps.iter().map(step_line));
-        lines.push(String::new());
-        lines.join("\n")
-    }
+/// What differs between reports. The rest follows from it.
+struct Facts {
+    problem: FailureProblem,
+    title: ReportText,
+    explanation: Option<ReportText>,
+    call_may_exist: bool,
+    advice: Advice,
+    at_fault: Option<AtFault>,
+    retry_after_seconds: Option<i64>,
+    details: Vec<ReportDetail>,
+    steps: Vec<CallEvent>,
 }
 
 impl FailureReport {
     /// The report of a call that failed.
     pub(crate) fn of_call(error: &CallError, steps: Vec<CallEvent>) -> Self {
-        Self {
+        Self::of(Facts {
             problem: FailureProblem::Call { kind: error.kind() },
             title: ReportText::plain(report_text::title(error.kind())),
             explanation: explanation(error),
             call_may_exist: error.call_may_exist(),
             advice: error.advice(),
             at_fault: at_fault(error),
-            retry_after_seconds: retry_after_seconds(error),
+            retry_after_seconds: error.retry_after_seconds(),
             details: details(error),
             steps,
-        }
+        })
     }
 
     /// The report of a call that was not started, because it could not be written down first.
     pub(crate) fn of_journal(error: &JournalError) -> Self {
-        Self {
+        Self::of(Facts {
             problem: FailureProblem::Journal,
             title: ReportText::plain("error_journal"),
             explanation: None,
@@ -175,12 +132,12 @@ impl FailureReport {
             retry_after_seconds: None,
             details: named_values([("detail_reason", Some(error.to_string()))]),
             steps: Vec::new(),
-        }
+        })
     }
 
     /// The report of an earlier process's call.
     pub(crate) fn of_interrupted() -> Self {
-        Self {
+        Self::of(Facts {
             problem: FailureProblem::Interrupted,
             title: ReportText::plain("error_interrupted"),
             explanation: None,
@@ -190,16 +147,72 @@ impl FailureReport {
             retry_after_seconds: None,
             details: Vec::new(),
             steps: Vec::new(),
-        }
+        })
     }
 
-    fn problem_name(&self) -> &'static str {
-        match self.problem {
-            FailureProblem::Call { kind } => report_text::kind(kind),
-            FailureProblem::Journal => "journal",
-            FailureProblem::Interrupted => "interrupted",
+    fn of(facts: Facts) -> Self {
+        Self {
+            existence: existence(facts.call_may_exist),
+            next_step: next_step(facts.advice, facts.retry_after_seconds),
+            support_report: support_report(&facts),
+            problem: facts.problem,
+            title: facts.title,
+            explanation: facts.explanation,
+            call_may_exist: facts.call_may_exist,
+            advice: facts.advice,
+            at_fault: facts.at_fault,
+            retry_after_seconds: facts.retry_after_seconds,
+            details: facts.details,
+            steps: facts.steps,
         }
     }
+}
+
+fn existence(call_may_exist: bool) -> ReportText {
+    ReportText::plain(if call_may_exist {
+        "call_may_exist"
+    } else {
+        "call_not_created"
+    })
+}
+
+fn next_step(advice: Advice, retry_after_seconds: Option<i64>) -> ReportText {
+    match retry_after_seconds {
+        Some(seconds) if advice == Advice::RetryLater => {
+            ReportText::with("advice_retry_after", seconds.to_string())
+        }
+        _ => ReportText::plain(report_text::advice(advice)),
+    }
+}
+
+fn support_report(facts: &Facts) -> String {
+    let advice = report_text::advice(facts.advice);
+    let mut lines = vec![
+        format!("anoncall {}", env!("CARGO_PKG_VERSION")),
+        format!("problem: {}", problem_name(facts.problem)),
+        format!("call may exist: {}", yes_or_no(facts.call_may_exist)),
+        format!("advice: {}", advice.trim_start_matches("advice_")),
+    ];
+    if let Some(seconds) = facts.retry_after_seconds {
+        lines.push(format!("retry after: {seconds} s"));
+    }
+    lines.extend(facts.details.iter().map(detail_line));
+    lines.extend(facts.steps.iter().map(step_line));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn problem_name(problem: FailureProblem) -> &'static str {
+    match problem {
+        FailureProblem::Call { kind } => report_text::kind(kind),
+        FailureProblem::Journal => "journal",
+        FailureProblem::Interrupted => "interrupted",
+    }
+}
+
+fn detail_line(detail: &ReportDetail) -> String {
+    let label = detail.label.trim_start_matches("detail_");
+    format!("{label}: {}", detail.value)
 }
 
 fn yes_or_no(yes: bool) -> &'static str {
@@ -283,20 +296,6 @@ fn at_fault(error: &CallError) -> Option<AtFault> {
             404 => Some(AtFault::Domain),
             _ => None,
         },
-        _ => None,
-    }
-}
-
-fn retry_after_seconds(error: &CallError) -> Option<i64> {
-    match error {
-        CallError::TokenUnavailable {
-            retry_after_seconds,
-            ..
-        }
-        | CallError::HttpStatus {
-            retry_after_seconds,
-            ..
-        } => *retry_after_seconds,
         _ => None,
     }
 }
@@ -405,20 +404,26 @@ mod tests {
         };
         let report = FailureReport::of_call(&error, Vec::new());
         assert_eq!(
-            report.texts(),
+            [
+                Some(report.title),
+                report.explanation,
+                Some(report.existence),
+                Some(report.next_step)
+            ],
             [
                 ReportText::plain("error_rejected"),
                 ReportText::with("result_code_unknown", "7".into()),
                 ReportText::plain("call_may_exist"),
                 ReportText::plain("advice_check_before_retrying"),
             ]
+            .map(Some)
         );
         assert_eq!(report.at_fault, None);
     }
 
     #[test]
     fn a_time_to_wait_is_part_of_the_advice() {
-        let advice = |seconds| FailureReport::of_call(&refused(seconds), Vec::new()).advice_text();
+        let advice = |seconds| FailureReport::of_call(&refused(seconds), Vec::new()).next_step;
         let after = ReportText::with("advice_retry_after", "7".into());
         assert_eq!(advice(Some(7)), after);
         assert_eq!(advice(None), ReportText::plain("advice_retry_later"));
@@ -444,7 +449,7 @@ mod tests {
                 },
             ),
         ];
-        let report = FailureReport::of_call(&refused(Some(7)), steps).support_report();
+        let report = FailureReport::of_call(&refused(Some(7)), steps).support_report;
         let version = env!("CARGO_PKG_VERSION");
         assert_eq!(
             report,
@@ -556,11 +561,11 @@ mod tests {
         assert!(!report.call_may_exist);
         assert!(
             report
-                .support_report()
+                .support_report
                 .contains("reason: the journal failed: no room")
         );
         let report = FailureReport::of_interrupted();
         assert!(report.call_may_exist);
-        assert!(report.support_report().contains("problem: interrupted"));
+        assert!(report.support_report.contains("problem: interrupted"));
     }
 }

@@ -91,6 +91,7 @@ mod token_endpoint;
 mod trust;
 mod tunnel;
 mod untrusted;
+mod verdict;
 mod wire;
 
 pub use call::{AccessCode, CallRequest, CreatedCall};
@@ -110,10 +111,11 @@ pub use look_up_error::LookUpError;
 pub use pending_call::PendingCall;
 pub use proxy::ProxyConfig;
 pub use report_text::ReportText;
-pub use result_code::ResultCode;
+pub use result_code::{ResultCode, ResultCodeDetails};
 pub use session::CallSession;
 pub use session_listeners::{SessionListener, SessionSubscription};
 pub use session_state::{CallFate, SessionState, StartOutcome};
 pub use sip::SipServer;
+pub use verdict::CallVerdict;
 
 uniffi::setup_scaffolding!();

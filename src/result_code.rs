@@ -167,6 +167,40 @@ impl ResultCode {
     }
 }
 
+/// A result code with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ResultCodeDetails {
+    /// The code as it came, such as `30010000003`.
+    pub code: String,
+    /// What the code means, in English, for developers and support.
+    pub meaning: String,
+    /// The likely cause, in English.
+    pub cause: String,
+    /// What to do about it, in English.
+    pub remedy: String,
+    /// What the app should do next.
+    pub advice: Advice,
+    /// Whether a call task may exist although the service answered with this code. `false` means certainly not.
+    pub call_may_exist: bool,
+}
+
+#[uniffi::export]
+impl ResultCode {
+    /// All that is known of the code.
+    #[must_use]
+    pub fn details(&self) -> ResultCodeDetails {
+        let entry = self.entry();
+        ResultCodeDetails {
+            code: entry.code.to_owned(),
+            meaning: entry.meaning.to_owned(),
+            cause: entry.cause.to_owned(),
+            remedy: entry.remedy.to_owned(),
+            advice: entry.advice,
+            call_may_exist: entry.call_may_exist,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +213,19 @@ mod tests {
         let unknown = ResultCode::from_code("30019999999");
         assert_eq!(unknown.code(), "30019999999");
         assert!(unknown.call_may_exist());
+    }
+
+    #[test]
+    fn details_are_what_the_code_answers() {
+        for code in ResultCode::DOCUMENTED {
+            let details = code.details();
+            assert_eq!(details.code, code.code());
+            assert_eq!(details.meaning, code.meaning());
+            assert_eq!(details.cause, code.cause());
+            assert_eq!(details.remedy, code.remedy());
+            assert_eq!(details.advice, code.advice());
+            assert_eq!(details.call_may_exist, code.call_may_exist());
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn shown(state: &SessionState) -> Value {
 }
 
 fn of_report(report: &FailureReport) -> Value {
-    let advice = report.advice_text();
+    let advice = &report.next_step;
     json!({
         "title": report.title.key,
         "explanation": report.explanation.as_ref().map(|text| &text.key),

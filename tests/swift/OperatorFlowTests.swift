@@ -33,6 +33,6 @@ import Testing
             return
         }
         #expect(report.title.key == "error_rejected")
-        #expect(report.supportReport().contains("result_code: 30010010002"))
+        #expect(report.supportReport.contains("result_code: 30010010002"))
     }
 }

@@ -131,6 +131,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "untrusted",
         &["openssl_certificates", "private_certificates", "tls"],
     ),
+    ("verdict", &["operator_flow"]),
     ("wire", &["answers"]),
 ];
 

@@ -29,7 +29,7 @@ extension SessionState {
 
 extension FailureReport {
     fileprivate var shown: [String: JSON] {
-        let advice = adviceText()
+        let advice = nextStep
         return [
             "title": .string(title.key),
             "explanation": JSON(explanation?.key),

@@ -63,7 +63,7 @@ class OperatorFlowTest {
             session.start(CallRequest("30010010002"))
             val failed = assertIs<SessionState.Failed>(state.first { it is SessionState.Failed })
             assertEquals("error_rejected", failed.report.title.key)
-            assertTrue("result_code: 30010010002" in failed.report.supportReport())
+            assertTrue("result_code: 30010010002" in failed.report.supportReport)
             screen.cancel()
         }
     }

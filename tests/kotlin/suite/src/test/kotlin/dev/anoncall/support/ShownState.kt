@@ -49,7 +49,7 @@ fun SessionState.shown(): JsonObject = buildJsonObject {
 }
 
 private fun JsonObjectBuilder.put(report: FailureReport) {
-    val advice = report.adviceText()
+    val advice = report.nextStep
     put("title", report.title.key)
     put("explanation", report.explanation?.key)
     put("callMayExist", report.callMayExist)
