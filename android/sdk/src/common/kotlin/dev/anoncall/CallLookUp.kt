@@ -21,8 +21,9 @@ public data class CallAttempt(
     val sentAt: Instant,
 ) {
     /** The lengths and the time. */
-    override fun toString(): String = "CallAttempt(called: ${shownLength(called)}, callerPresent: ${shownLength(callerPresent)}, " +
-        "callData: ${shownLength(callData)}, sentAt: $sentAt)"
+    override fun toString(): String =
+        "CallAttempt(called: ${shownLength(called)}, callerPresent: ${shownLength(callerPresent)}, " +
+            "callData: ${shownLength(callData)}, sentAt: $sentAt)"
 }
 
 /** What the call history says of an attempt. */
@@ -78,9 +79,10 @@ public data class CallRecord(
     val talkTime: Duration? = null,
 ) {
     /** Everything but the numbers and the call data. */
-    override fun toString(): String = "CallRecord(state=$state, callSerialNo=$callSerialNo, called: ${shownLength(called)}, " +
-        "callerPresent: ${shownLength(callerPresent)}, callData: ${shownLength(callData)}, endReason=$endReason, " +
-        "created=$created, answered=$answered, ended=$ended, talkTime=$talkTime)"
+    override fun toString(): String =
+        "CallRecord(state=$state, callSerialNo=$callSerialNo, called: ${shownLength(called)}, " +
+            "callerPresent: ${shownLength(callerPresent)}, callData: ${shownLength(callData)}, endReason=$endReason, " +
+            "created=$created, answered=$answered, ended=$ended, talkTime=$talkTime)"
 }
 
 /** Where a call is in its life. */

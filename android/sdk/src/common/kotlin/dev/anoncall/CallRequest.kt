@@ -32,8 +32,9 @@ public data class CallRequest(val called: String, val callerPresent: String? = n
         CallAttempt(called = called, callerPresent = callerPresent, callData = callData, sentAt = sentAt)
 
     /** The lengths alone. */
-    override fun toString(): String = "CallRequest(called: ${shownLength(called)}, callerPresent: ${shownLength(callerPresent)}, " +
-        "callData: ${shownLength(callData)})"
+    override fun toString(): String =
+        "CallRequest(called: ${shownLength(called)}, callerPresent: ${shownLength(callerPresent)}, " +
+            "callData: ${shownLength(callData)})"
 }
 
 /** What is shown of personal data. */

@@ -37,9 +37,10 @@ public data class ClientConfig(
     val callHistory: Boolean = false,
 ) {
     /** The settings, with certificates by their number. */
-    override fun toString(): String = "ClientConfig(domain=$domain, appKey=$appKey, tokenDomain=$tokenDomain, headers=$headers, " +
-        "rootCertificates=${rootCertificates.size}, platformRoots=$platformRoots, pins=$pins, proxy=$proxy, " +
-        "totalTimeout=$totalTimeout, connectTimeout=$connectTimeout, callHistory=$callHistory)"
+    override fun toString(): String =
+        "ClientConfig(domain=$domain, appKey=$appKey, tokenDomain=$tokenDomain, headers=$headers, " +
+            "rootCertificates=${rootCertificates.size}, platformRoots=$platformRoots, pins=$pins, proxy=$proxy, " +
+            "totalTimeout=$totalTimeout, connectTimeout=$connectTimeout, callHistory=$callHistory)"
 }
 
 /**

@@ -1,6 +1,9 @@
 package dev.anoncall
 
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.nanoseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
 
 /**
  * Gets access tokens from the app's own backend.
@@ -48,10 +51,20 @@ public enum class TokenReason {
  * An access token.
  *
  * @param token the token, with or without `Bearer ` before it. It is never shown.
- * @param lifetime how long the service takes it from now on, if the backend says so. Without it the SDK asks for another one after an
- *   hour, or when the service refuses it.
+ * @param lifetime how long the service takes it, counted from when this object is made, if the backend says so. Without it the SDK asks
+ *   for another one after an hour, or when the service refuses it.
  */
-public class AccessToken(internal val token: String, internal val lifetime: Duration? = null) {
+public class AccessToken(internal val token: String, private val lifetime: Duration? = null) {
+    private val made = TimeSource.Monotonic.markNow()
+
+    /** What is left of the lifetime, in seconds, rounded up. One that is over is as good as over; one that was never any stays what it is. */
+    internal fun secondsLeft(): Long? {
+        val lifetime = lifetime ?: return null
+        if (!lifetime.isPositive()) return lifetime.inWholeSeconds
+        val left = lifetime - made.elapsedNow()
+        return (left + 1.seconds - 1.nanoseconds).inWholeSeconds.coerceAtLeast(1)
+    }
+
     /** Never the token. */
     override fun toString(): String = "AccessToken([redacted])"
 }

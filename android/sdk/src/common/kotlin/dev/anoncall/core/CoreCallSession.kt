@@ -16,6 +16,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.callbackFlow
+import java.util.concurrent.atomic.AtomicBoolean
 import dev.anoncall.internal.CallSession as GeneratedSession
 import dev.anoncall.internal.ConfigException as GeneratedConfigException
 import dev.anoncall.internal.SessionListener as GeneratedListener
@@ -43,6 +44,7 @@ internal class CoreCallSession(
     /** Held so that what follows the device's network for it is not collected. */
     private var client: CallClient,
 ) : CallSession {
+    private val closed = AtomicBoolean()
     private val shown = MutableStateFlow(session.state().toPublic())
     private val subscription = session.listen(StateListener { refresh() })
 
@@ -74,6 +76,7 @@ internal class CoreCallSession(
     }
 
     override fun close() {
+        if (closed.getAndSet(true)) return
         subscription.stop()
         subscription.close()
         session.close()

@@ -39,7 +39,7 @@ internal class CoreTokenProvider(private val provider: TokenProvider) : Generate
 
     override suspend fun accessToken(reason: GeneratedReason): GeneratedToken = try {
         val token = provider.accessToken(reason.toPublic())
-        GeneratedToken(token.token, token.lifetime?.inWholeSeconds)
+        GeneratedToken(token.token, token.secondsLeft())
     } catch (failure: SignedOutException) {
         throw GeneratedException.SignedOut(remembered(failure))
     } catch (failure: Throwable) {
@@ -49,8 +49,10 @@ internal class CoreTokenProvider(private val provider: TokenProvider) : Generate
         throw GeneratedException.Failed(remembered(failure))
     }
 
-    /** What the app threw, by the text that the core was given for it. */
-    fun causeOf(reason: String): Throwable? = synchronized(thrown) { thrown.lastOrNull { textOf(it) == reason } }
+    /** What the app threw, by the text that the core was given for it. It may have changed a long or damaged one. */
+    fun causeOf(reason: String): Throwable? = synchronized(thrown) {
+        thrown.lastOrNull { textOf(it) == reason } ?: thrown.lastOrNull()
+    }
 
     private fun remembered(failure: Throwable): String {
         synchronized(thrown) {

@@ -8,10 +8,12 @@ import dev.anoncall.ConfigException
 import dev.anoncall.LookUpException
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import dev.anoncall.internal.CallErrorKind as GeneratedKind
 import dev.anoncall.internal.CallException as GeneratedCallException
 import dev.anoncall.internal.CallVerdict as GeneratedVerdict
 import dev.anoncall.internal.ConfigException as GeneratedConfigException
 import dev.anoncall.internal.LookUpException as GeneratedLookUpException
+import dev.anoncall.internal.TokenProblem as GeneratedTokenProblem
 
 /** @param provider remembers what the app's token provider threw. */
 internal fun GeneratedCallException.toPublic(provider: CoreTokenProvider?): CallException {
@@ -25,7 +27,7 @@ internal fun GeneratedCallException.toPublic(provider: CoreTokenProvider?): Call
             reason,
             httpStatus,
             description,
-            provider?.causeOf(reason),
+            provider?.takeIf { problem in OF_PROVIDER }?.causeOf(reason),
         )
 
         is GeneratedCallException.NotConnected -> CallException.NotConnected(verdict, problem.toPublic(), reason)
@@ -106,6 +108,9 @@ internal fun GeneratedLookUpException.toPublic(provider: CoreTokenProvider?): Lo
         serviceCode,
         description,
         requestId,
-        provider?.causeOf(reason),
+        provider?.takeIf { kind == GeneratedKind.TOKEN_UNAVAILABLE && httpStatus == null }?.causeOf(reason),
     )
 }
+
+/** The problems that the app's provider has caused. */
+private val OF_PROVIDER = setOf(GeneratedTokenProblem.PROVIDER_FAILED, GeneratedTokenProblem.SIGNED_OUT)

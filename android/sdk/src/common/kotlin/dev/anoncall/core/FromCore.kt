@@ -26,7 +26,8 @@ import dev.anoncall.internal.EndReason as GeneratedEndReason
 import dev.anoncall.internal.ResultCode as GeneratedResultCode
 import dev.anoncall.internal.SipServer as GeneratedSipServer
 
-internal fun GeneratedCall.toPublic() = CreatedCall(sip.toPublic(), AccessCode(CoreAccessCode(accessCode)), callSerialNo, ::sipUri)
+internal fun GeneratedCall.toPublic() =
+    CreatedCall(sip.toPublic(), AccessCode(CoreAccessCode(accessCode)), callSerialNo, ::sipUri)
 
 internal fun GeneratedSipServer.toPublic() = SipAddress(host, port, address)
 

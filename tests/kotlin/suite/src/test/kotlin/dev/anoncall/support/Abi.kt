@@ -21,17 +21,4 @@ fun checkAbi(module: String) {
     assertEquals(committed.readText(), dump.toString(), "the ABI of $module has changed")
 }
 
-/** UniFFI's machinery, which is public but not for apps, and changes with UniFFI's version. */
-private val machinery =
-    setOf(
-        "FfiConverter*",
-        "Uniffi*",
-        "RustBuffer*",
-        "ForeignBytes*",
-        "*UniffiLib*",
-        "NoHandle",
-        "UniffiWithHandle",
-    )
-
-private val filters =
-    AbiFilters(emptySet(), machinery.mapTo(mutableSetOf()) { "dev.anoncall.$it" }, emptySet(), emptySet())
+private val filters = AbiFilters(emptySet(), emptySet(), emptySet(), emptySet())
