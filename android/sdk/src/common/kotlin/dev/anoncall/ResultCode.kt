@@ -97,7 +97,8 @@ public data class ResultCode(
             code = "30010019999",
             meaning = "The call module (CCM) reported another exception.",
             cause = "An internal error of the platform.",
-            remedy = "Check whether the call was created. If not, call again. If the problem persists, contact the provider.",
+            remedy = "Check whether the call was created. If not, call again. " +
+                "If the problem persists, contact the provider.",
             advice = Advice.CHECK_BEFORE_RETRYING,
             callMayExist = true,
         )
@@ -117,7 +118,8 @@ public data class ResultCode(
             code = "30011019999",
             meaning = "The call control module (CCUCS) reported another exception.",
             cause = "An internal error of the platform.",
-            remedy = "Check whether the call was created. If not, call again. If the problem persists, contact the provider.",
+            remedy = "Check whether the call was created. If not, call again. " +
+                "If the problem persists, contact the provider.",
             advice = Advice.CHECK_BEFORE_RETRYING,
             callMayExist = true,
         )
@@ -127,7 +129,8 @@ public data class ResultCode(
             code = "30010009999",
             meaning = "The chat module is abnormal.",
             cause = "An internal error of the platform.",
-            remedy = "Check whether the call was created. If not, call again. If the problem persists, contact the provider.",
+            remedy = "Check whether the call was created. If not, call again. " +
+                "If the problem persists, contact the provider.",
             advice = Advice.CHECK_BEFORE_RETRYING,
             callMayExist = true,
         )

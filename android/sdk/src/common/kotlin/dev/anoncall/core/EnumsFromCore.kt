@@ -1,4 +1,4 @@
-/** The enums of the generated bindings as the app sees them. A case that only one of them has does not compile. */
+// The enums of the generated bindings as the app sees them. A case that only one of them has does not compile.
 
 package dev.anoncall.core
 

@@ -1,4 +1,4 @@
-/** The core's errors as the app's exceptions. */
+// The core's errors as the app's exceptions.
 
 package dev.anoncall.core
 

@@ -1,4 +1,4 @@
-/** What the generated bindings give, as the app sees it. */
+// What the generated bindings give, as the app sees it.
 
 package dev.anoncall.core
 

@@ -1,4 +1,4 @@
-/** A session's states as the app sees them. */
+// A session's states as the app sees them.
 
 package dev.anoncall.core
 

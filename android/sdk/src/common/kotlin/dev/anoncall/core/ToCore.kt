@@ -1,4 +1,4 @@
-/** What the app gives, as the generated bindings take it. */
+// What the app gives, as the generated bindings take it.
 
 package dev.anoncall.core
 

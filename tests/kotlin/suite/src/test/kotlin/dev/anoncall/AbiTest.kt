@@ -7,4 +7,7 @@ import kotlin.test.Test
 class AbiTest {
     @Test
     fun `the public ABI is the committed one`() = checkAbi("sdk")
+
+    @Test
+    fun `the ABI of anoncall-testing is the committed one`() = checkAbi("anoncall-testing")
 }

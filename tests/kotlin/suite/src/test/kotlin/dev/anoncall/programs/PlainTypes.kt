@@ -46,11 +46,26 @@ fun main() {
     val call = CreatedCall(SipAddress("10.0.0.1", 5060), AccessCode("17"), sipUri = "sip:17@10.0.0.1:5060")
     val config = ClientConfig("service.example", "key")
     val shown = listOf(
-        failure.message, failure.callMayExist, failure.advice, failure.kind, failure.report.texts, failure.toString(),
-        ResultCode.CALL_NOT_CONFIRMED.meaning, ResultCode.DOCUMENTED.size, call, call.sipUri(), call.accessCode.reveal(),
-        config, CallRequest("1").attempt(), AccessToken("token", 10.minutes), AppSecret("secret"),
-        AccessTokens { throw SignedOutException("signed out") }, CallEvents(), SessionState.Failed(report),
-        CallEvent(1, 2.milliseconds, CallStep.Connected), FileCallJournal(File("calls"), ByteArray(32)),
+        failure.message,
+        failure.callMayExist,
+        failure.advice,
+        failure.kind,
+        failure.report.texts,
+        failure.toString(),
+        ResultCode.CALL_NOT_CONFIRMED.meaning,
+        ResultCode.DOCUMENTED.size,
+        call,
+        call.sipUri(),
+        call.accessCode.reveal(),
+        config,
+        CallRequest("1").attempt(),
+        AccessToken("token", 10.minutes),
+        AppSecret("secret"),
+        AccessTokens { throw SignedOutException("signed out") },
+        CallEvents(),
+        SessionState.Failed(report),
+        CallEvent(1, 2.milliseconds, CallStep.Connected),
+        FileCallJournal(File("calls"), ByteArray(32)),
     )
     println("shown ${shown.size}")
     try {
