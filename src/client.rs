@@ -5,21 +5,33 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
 use crate::{
-    call::{CallRequest, CallResult, CreatedCall},
-    call_attempt::CallAttempt,
-    call_record::{CallRecord, CallSearch},
-    config::{ClientConfig, ConfigError},
-    credentials::{Credentials, Source},
-    error::CallError,
-    events::{CURRENT, CallObserver, FinishReport, Observation, StepRecord},
-    look_up_error::LookUpError,
-    pending_call::{PendingCall, outcome},
-    proxy::ProxyConfig,
-    readiness,
-    runtime::{AbortOnDrop, BackgroundRuntime},
-    send_gate::SendGate,
-    service::Service,
-    text,
+    calls::{
+        pending_call::{PendingCall, outcome},
+        readiness,
+        service::Service,
+        setup::Setup,
+    },
+    look_up::{
+        call_attempt::CallAttempt,
+        call_record::{CallRecord, CallSearch},
+        look_up_error::LookUpError,
+    },
+    model::{
+        call::{CallRequest, CallResult, CreatedCall},
+        error::CallError,
+        events::{CURRENT, CallObserver, FinishReport, Observation, StepRecord},
+        send_gate::SendGate,
+    },
+    settings::{
+        config::ClientConfig,
+        config_error::ConfigError,
+        credentials::{Credentials, Source},
+        proxy::ProxyConfig,
+    },
+    support::{
+        runtime::{AbortOnDrop, BackgroundRuntime},
+        text,
+    },
 };
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
@@ -62,7 +74,7 @@ impl CallClient {
         if let Source::AppSecret(secret) = &credentials.0 {
             check_secret(secret.expose())?;
         }
-        let service = Service::new(config.check()?, credentials.0.clone());
+        let service = Service::new(Setup::of(config)?, credentials.0.clone());
         let runtime = BackgroundRuntime::start().map_err(|error| ConfigError::Internal {
             reason: error.to_string(),
         })?;

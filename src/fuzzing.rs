@@ -4,20 +4,18 @@
 #![expect(clippy::missing_panics_doc, reason = "panicking is how they tell")]
 
 use crate::{
-    answer::read_answer,
-    call_attempt::CallAttempt,
-    call_record::CallState,
-    call_search::Search,
-    config::{ClientConfig, Header},
-    credentials::bearer_token,
-    domain,
-    error::CallError,
-    escapes::View,
-    look_up_wire::{self, NoAnswer},
-    redaction::Redaction,
-    result_code::ResultCode,
-    sip::SipServer,
-    text, trust, wire,
+    calls::setup::Setup,
+    look_up::{
+        call_attempt::CallAttempt,
+        call_record::CallState,
+        call_search::Search,
+        look_up_wire::{self, NoAnswer},
+    },
+    model::{error::CallError, result_code::ResultCode, sip::SipServer},
+    protocol::{answer::read_answer, redaction::Redaction, wire},
+    settings::{config::ClientConfig, credentials::bearer_token, domain, header::Header},
+    support::{escapes::View, text},
+    trust::tls,
 };
 
 /// A certificate authority that nobody has the key of, good until 2126.
@@ -307,7 +305,7 @@ pub fn config(domain: &str, app_key: &str, header: (&str, &str), pin: &str) -> b
         pins,
         ..good()
     };
-    let is_accepted = |config: &ClientConfig| config.clone().check().is_ok();
+    let is_accepted = |config: &ClientConfig| Setup::of(config.clone()).is_ok();
     assert_eq!(is_accepted(&together), each.iter().all(is_accepted));
     is_accepted(&together)
 }
@@ -320,14 +318,14 @@ pub fn root_certificate(file: &[u8]) -> bool {
         platform_roots: false,
         ..ClientConfig::new("localhost", "key")
     };
-    let accepted = trust::tls_config(&own).is_ok();
+    let accepted = tls::tls_config(&own).is_ok();
     let device = ClientConfig {
         root_certificates: Vec::new(),
         device_roots: vec![file.to_vec()],
         platform_roots: true,
         ..own
     };
-    let accepted_of_device = trust::tls_config(&device).is_ok();
+    let accepted_of_device = tls::tls_config(&device).is_ok();
     // An app's own file may also be PEM, with several certificates; a device's store holds DER. An app is told of a certificate that
     // can't be used, and a device's store may hold some.
     if file.starts_with(&[0x30, 0x82]) {

@@ -22,100 +22,49 @@
 //! * **An answer within the deadline** ([`ClientConfig::total_timeout_ms`], 10 seconds unless set).
 //! * **No secret is shown.** App secret, access token and access code are in no error, event, log or `Debug` text.
 
-mod algorithm;
-mod answer;
-mod answer_body;
-mod call;
-mod call_attempt;
-mod call_journal;
-mod call_record;
-mod call_search;
-mod causes;
+mod calls;
 mod client;
-mod clock;
-mod config;
-mod connections;
-mod credentials;
-mod domain;
-mod error;
-mod escapes;
-mod events;
-mod failure_report;
-mod file_journal;
-mod finder;
-#[cfg(test)]
-mod fleet;
 mod flow;
-#[cfg(test)]
-mod flow_tests;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-mod headers;
-mod http;
-mod http_failure;
-mod jitter;
-mod journal_keeper;
-mod json;
+mod journal;
 mod look_up;
-mod look_up_error;
-mod look_up_wire;
-mod name_lookup;
-mod network;
-mod number_hash;
-mod pem;
-mod pending_call;
-mod pin;
-mod probe;
-mod proxy;
-mod readiness;
-mod redaction;
-mod report_text;
-mod result_code;
-mod roots;
-mod runtime;
-mod secret;
-mod send_gate;
-mod service;
-mod service_clock;
-mod session;
-mod session_core;
-mod session_listeners;
-mod session_state;
-mod sip;
-mod text;
-mod token;
-mod token_cache;
-#[cfg(test)]
-mod token_cache_tests;
-mod token_endpoint;
+mod model;
+mod protocol;
+mod reports;
+mod settings;
+mod support;
+mod tokens;
+mod transport;
 mod trust;
-mod tunnel;
-mod untrusted;
-mod verdict;
-mod wire;
 
-pub use call::{AccessCode, CallRequest, CreatedCall};
-pub use call_attempt::CallAttempt;
-pub use call_journal::{CallJournal, JournalEntry, JournalError};
-pub use call_record::{CallRecord, CallSearch, CallState, EndReason};
+pub use calls::pending_call::PendingCall;
 pub use client::CallClient;
-pub use config::{ClientConfig, ConfigError, Header};
-pub use credentials::{AccessToken, Credentials, TokenProvider, TokenProviderError, TokenReason};
-pub use error::{
-    Advice, CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem, TrustProblem,
+pub use flow::session::CallSession;
+pub use flow::session_listeners::{SessionListener, SessionSubscription};
+pub use flow::session_state::{CallFate, SessionState, StartOutcome};
+pub use journal::call_journal::{CallJournal, JournalEntry, JournalError};
+pub use journal::file_journal::FileCallJournal;
+pub use look_up::call_attempt::CallAttempt;
+pub use look_up::call_record::{CallRecord, CallSearch, CallState, EndReason};
+pub use look_up::look_up_error::LookUpError;
+pub use model::advice::Advice;
+pub use model::call::{AccessCode, CallRequest, CreatedCall};
+pub use model::error::{
+    CallError, CallErrorKind, ConnectionProblem, RequestField, TokenProblem, TrustProblem,
 };
-pub use events::{CallEvent, CallObserver, CallStep};
-pub use failure_report::{AtFault, FailureProblem, FailureReport, ReportDetail};
-pub use file_journal::FileCallJournal;
-pub use look_up_error::LookUpError;
-pub use pending_call::PendingCall;
-pub use proxy::ProxyConfig;
-pub use report_text::ReportText;
-pub use result_code::{ResultCode, ResultCodeDetails};
-pub use session::CallSession;
-pub use session_listeners::{SessionListener, SessionSubscription};
-pub use session_state::{CallFate, SessionState, StartOutcome};
-pub use sip::SipServer;
-pub use verdict::CallVerdict;
+pub use model::events::{CallEvent, CallObserver, CallStep};
+pub use model::result_code::{ResultCode, ResultCodeDetails};
+pub use model::sip::SipServer;
+pub use reports::failure_report::{AtFault, FailureProblem, FailureReport, ReportDetail};
+pub use reports::report_text::ReportText;
+pub use reports::verdict::CallVerdict;
+pub use settings::config::ClientConfig;
+pub use settings::config_error::ConfigError;
+pub use settings::credentials::{
+    AccessToken, Credentials, TokenProvider, TokenProviderError, TokenReason,
+};
+pub use settings::header::Header;
+pub use settings::proxy::ProxyConfig;
 
 uniffi::setup_scaffolding!();

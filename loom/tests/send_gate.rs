@@ -1,7 +1,7 @@
 //! The promise of one call at most, in every order in which the threads of a call can meet its gate: the connection, which takes the
 //! body; the call's task, which takes an attempt back or repeats a refused one; and the app, whose verdict shuts the gate.
 
-#[path = "../../src/send_gate.rs"]
+#[path = "../../src/model/send_gate.rs"]
 mod send_gate;
 
 use std::{

@@ -11,7 +11,7 @@ use crate::{
     incoming::Incoming,
     outcome,
     plan::Plan,
-    service::Service,
+    service_state::ServiceState,
 };
 
 /// The longest call serial number.
@@ -90,15 +90,15 @@ struct HistoryRecord {
     talk_duration: u64,
 }
 
-pub(crate) fn state(service: &Service, request: &Incoming) -> Plan {
+pub(crate) fn state(service: &ServiceState, request: &Incoming) -> Plan {
     Plan::without_call(find(service, request).unwrap_or_else(|refusal| refusal))
 }
 
-pub(crate) fn history(service: &Service, request: &Incoming) -> Plan {
+pub(crate) fn history(service: &ServiceState, request: &Incoming) -> Plan {
     Plan::without_call(list(service, request).unwrap_or_else(|refusal| refusal))
 }
 
-fn find(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
+fn find(service: &ServiceState, request: &Incoming) -> Result<Answer, Answer> {
     let query: StateQuery = read(service, request)?;
     let serial = query.call_serial_no;
     if serial.is_empty() || serial.chars().count() > LONGEST_SERIAL {
@@ -113,7 +113,7 @@ fn find(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
     }
 }
 
-fn list(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
+fn list(service: &ServiceState, request: &Incoming) -> Result<Answer, Answer> {
     let query: HistoryQuery = read(service, request)?;
     let malformed_time = || failure("2", "startTime or endTime is malformed.");
     let start = time(&query.start_time).ok_or_else(malformed_time)?;
@@ -164,7 +164,10 @@ fn forbidden() -> Answer {
 }
 
 /// The body of a request whose token is good. `X-APP-Key` is optional here.
-fn read<'a, T: Deserialize<'a>>(service: &Service, request: &'a Incoming) -> Result<T, Answer> {
+fn read<'a, T: Deserialize<'a>>(
+    service: &ServiceState,
+    request: &'a Incoming,
+) -> Result<T, Answer> {
     request
         .bearer_token()
         .filter(|token| service.tokens.accepts(token))

@@ -11,12 +11,12 @@ use crate::{
     incoming::Incoming,
     outcome::{self, Setting},
     plan::Plan,
-    service::Service,
+    service_state::ServiceState,
     test_number,
 };
 
 pub(crate) fn plan(
-    service: &Service,
+    service: &ServiceState,
     request: &Incoming,
     body: &CallBody,
     hand_out: &HandOut,
@@ -29,7 +29,7 @@ pub(crate) fn plan(
 
 /// The token and the called number of a request that is in order.
 fn check<'a>(
-    service: &Service,
+    service: &ServiceState,
     request: &'a Incoming,
     body: &'a CallBody,
 ) -> Result<(&'a str, &'a str), Answer> {
@@ -53,7 +53,7 @@ fn check<'a>(
     }
 }
 
-fn plan_call(service: &Service, token: &str, called: &str, hand_out: &HandOut) -> Plan {
+fn plan_call(service: &ServiceState, token: &str, called: &str, hand_out: &HandOut) -> Plan {
     if let Some(scripted) = service.scripted.get(called) {
         return scripted.plan();
     }

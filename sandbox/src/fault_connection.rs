@@ -15,7 +15,7 @@ use crate::{
     ACCESS_CODE, Fault,
     acceptor::{hang, reset},
     fault::{Break, Stage, WrongAnswer},
-    fault_server::{Refusal, Shared},
+    fault_state::{FaultState, Refusal},
 };
 
 /// How a request for the call history begins.
@@ -27,7 +27,7 @@ type TlsStream = StreamOwned<ServerConnection, TcpStream>;
 pub(crate) fn serve(
     mut stream: TcpStream,
     tls: Arc<ServerConfig>,
-    shared: &Shared,
+    shared: &FaultState,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     if let Some(how) = shared.fault().at(Stage::Accepted) {
@@ -66,7 +66,7 @@ fn break_tcp(stream: &mut TcpStream, how: Break) -> io::Result<()> {
 
 struct Connection<'a> {
     stream: TlsStream,
-    shared: &'a Shared,
+    shared: &'a FaultState,
     unread: Vec<u8>,
 }
 

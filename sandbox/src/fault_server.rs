@@ -2,49 +2,25 @@
 //! has them all.
 
 use std::{
-    collections::HashMap,
     net::{Ipv4Addr, SocketAddr},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    thread,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use crate::{
-    Authority, Break, Fault, LeafSpec, Stage, StartError, acceptor::Acceptor,
-    fault_connection::serve, fault_history::History, lock, server::tls_config,
+    Authority, Break, Fault, LeafSpec, Stage, StartError,
+    acceptor::Acceptor,
+    fault_connection::serve,
+    fault_state::{FaultState, Refusal},
+    lock,
+    server::tls_config,
 };
 
 /// A server on 127.0.0.1 with one thread per connection. Dropping it closes its listener and all connections.
 pub struct FaultServer {
-    shared: Arc<Shared>,
+    shared: Arc<FaultState>,
     acceptor: Acceptor,
     authority: Authority,
-}
-
-/// How a token is refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Refusal {
-    /// Status 401 without a body.
-    #[default]
-    Unauthorized,
-    /// Status 403 with `errorCode` and `exceptionInfo`, as the vendor documents it for an expired token.
-    Forbidden,
-}
-
-/// What the connections share.
-#[derive(Default)]
-pub(crate) struct Shared {
-    fault: Mutex<Fault>,
-    heals: AtomicBool,
-    refusal: Mutex<Refusal>,
-    latency: Mutex<Duration>,
-    token: Mutex<String>,
-    created: Mutex<HashMap<String, usize>>,
-    history: Mutex<History>,
-    refused: AtomicUsize,
 }
 
 impl FaultServer {
@@ -57,7 +33,7 @@ impl FaultServer {
         let authority = Authority::new("Fault server certificate authority");
         let identity = authority.issue(LeafSpec::default());
         let tls = Arc::new(tls_config(&identity).map_err(StartError::Certificate)?);
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(FaultState::default());
         let acceptor = Acceptor::start((Ipv4Addr::LOCALHOST, 0).into(), {
             let shared = Arc::clone(&shared);
             // An error is a client that went away, or the fault itself.
@@ -90,14 +66,12 @@ impl FaultServer {
 
     /// From now on, connections and requests meet this fault.
     pub fn set_fault(&self, fault: Fault) {
-        self.shared.heals.store(false, Ordering::SeqCst);
-        *lock(&self.shared.fault) = fault;
+        self.shared.set_fault(fault);
     }
 
     /// The first connection or request that comes to this break meets it; later ones meet no fault.
     pub fn set_fault_once(&self, stage: Stage, how: Break) {
-        self.set_fault(Fault::At(stage, how));
-        self.shared.heals.store(true, Ordering::SeqCst);
+        self.shared.set_fault_once(stage, how);
     }
 
     /// From now on, requests with another token are refused like this.
@@ -161,49 +135,5 @@ impl FaultServer {
     #[must_use]
     pub fn wait_until_idle(&self, timeout: Duration) -> bool {
         self.acceptor.wait_until_idle(timeout)
-    }
-}
-
-impl Shared {
-    pub(crate) fn fault(&self) -> Fault {
-        *lock(&self.fault)
-    }
-
-    /// A break was met.
-    pub(crate) fn broke(&self) {
-        if self.heals.swap(false, Ordering::SeqCst) {
-            *lock(&self.fault) = Fault::None;
-        }
-    }
-
-    pub(crate) fn refusal(&self) -> Refusal {
-        *lock(&self.refusal)
-    }
-
-    pub(crate) fn wait_latency(&self) {
-        let latency = *lock(&self.latency);
-        if !latency.is_zero() {
-            thread::sleep(latency);
-        }
-    }
-
-    /// Whether the `Authorization` header has the token in force.
-    pub(crate) fn accepts(&self, authorization: &str) -> bool {
-        let token = lock(&self.token);
-        let accepted = token.is_empty() || authorization.strip_prefix("Bearer ") == Some(&token);
-        if !accepted {
-            self.refused.fetch_add(1, Ordering::SeqCst);
-        }
-        accepted
-    }
-
-    pub(crate) fn create(&self, called: &str, call_data: Option<&str>) {
-        lock(&self.history).add(called, call_data, false);
-        *lock(&self.created).entry(called.to_owned()).or_default() += 1;
-    }
-
-    /// The answer to a query of the call history.
-    pub(crate) fn history(&self, query: &[u8]) -> String {
-        lock(&self.history).answer(query)
     }
 }

@@ -1,20 +1,18 @@
 //! A proxy that connects to the service by HTTP `CONNECT`, and breaks where it is told to.
 
 use std::{
-    io,
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use socket2::{Domain, Socket, Type};
-
-use crate::{ProxyFault, StartError, acceptor::Acceptor, lock, tunnel::serve};
+use crate::{
+    ProxyFault, StartError,
+    acceptor::Acceptor,
+    lock,
+    proxy_state::{Connect, ProxyState},
+    tunnel::serve,
+};
 
 /// How a [`Proxy`] behaves.
 #[derive(Clone, Debug)]
@@ -38,31 +36,11 @@ impl Default for ProxyOptions {
     }
 }
 
-/// A `CONNECT` request, as the proxy got it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connect {
-    /// Where the client wants to go: `host:port`.
-    pub target: String,
-    /// The request's lines.
-    pub head: String,
-}
-
 /// A proxy with one thread per connection. All tunnels lead to one service, whatever the client asks for: so names need not
 /// resolve, and nobody can go anywhere else through it. Dropping it closes its listener and all connections.
 pub struct Proxy {
-    shared: Arc<Shared>,
+    shared: Arc<ProxyState>,
     acceptor: Acceptor,
-}
-
-/// What the connections share.
-pub(crate) struct Shared {
-    service: SocketAddr,
-    source: Option<IpAddr>,
-    authorization: Mutex<Option<String>>,
-    fault: Mutex<ProxyFault>,
-    latency: Mutex<Duration>,
-    received: Mutex<Vec<Connect>>,
-    tunnels: AtomicUsize,
 }
 
 impl Proxy {
@@ -72,15 +50,8 @@ impl Proxy {
     ///
     /// When the address can't be listened on, or no thread started.
     pub fn start(service: SocketAddr, options: &ProxyOptions) -> Result<Self, StartError> {
-        let shared = Arc::new(Shared {
-            service,
-            source: options.source,
-            authorization: Mutex::new(options.credentials.as_deref().map(basic)),
-            fault: Mutex::default(),
-            latency: Mutex::default(),
-            received: Mutex::default(),
-            tunnels: AtomicUsize::default(),
-        });
+        let shared = Arc::new(ProxyState::new(service, options.source));
+        shared.set_credentials(options.credentials.as_deref());
         let acceptor = Acceptor::start(options.listen, {
             let shared = Arc::clone(&shared);
             // An error is a client or a service that went away, or the fault itself.
@@ -107,7 +78,7 @@ impl Proxy {
 
     /// From now on, it asks for this `user:password`.
     pub fn set_credentials(&self, credentials: Option<&str>) {
-        *lock(&self.shared.authorization) = credentials.map(basic);
+        self.shared.set_credentials(credentials);
     }
 
     /// Every `CONNECT` request so far.
@@ -139,50 +110,4 @@ impl Proxy {
     pub fn wait_until_idle(&self, timeout: Duration) -> bool {
         self.acceptor.wait_until_idle(timeout)
     }
-}
-
-impl Shared {
-    pub(crate) fn fault(&self) -> ProxyFault {
-        *lock(&self.fault)
-    }
-
-    pub(crate) fn wait_latency(&self) {
-        let latency = *lock(&self.latency);
-        if !latency.is_zero() {
-            thread::sleep(latency);
-        }
-    }
-
-    pub(crate) fn record(&self, head: &str) {
-        let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-        let head = head.to_owned();
-        lock(&self.received).push(Connect { target, head });
-    }
-
-    /// Whether the request has the credentials in force.
-    pub(crate) fn admits(&self, head: &str) -> bool {
-        let wanted = lock(&self.authorization);
-        let Some(wanted) = wanted.as_deref() else {
-            return true;
-        };
-        head.lines().any(|line| {
-            line.split_once(": ").is_some_and(|(name, value)| {
-                name.eq_ignore_ascii_case("proxy-authorization") && value == wanted
-            })
-        })
-    }
-
-    pub(crate) fn connect(&self) -> io::Result<TcpStream> {
-        let socket = Socket::new(Domain::for_address(self.service), Type::STREAM, None)?;
-        if let Some(source) = self.source {
-            socket.bind(&SocketAddr::new(source, 0).into())?;
-        }
-        socket.connect(&self.service.into())?;
-        self.tunnels.fetch_add(1, Ordering::SeqCst);
-        Ok(socket.into())
-    }
-}
-
-fn basic(credentials: &str) -> String {
-    format!("Basic {}", BASE64_STANDARD.encode(credentials))
 }

@@ -11,8 +11,8 @@ use tokio::{runtime::Handle, sync::oneshot};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    SipOptions, StartError, call_log::CallLog, journal::Journal, server, service::Service, sip,
-    sip::AnswerInvites,
+    SipOptions, StartError, call_log::CallLog, journal::Journal, server,
+    service_state::ServiceState, sip, sip::AnswerInvites,
 };
 
 /// A runtime on a thread of its own. Dropping it drops all its tasks and their sockets.
@@ -49,7 +49,7 @@ impl Running {
         &self,
         listener: TcpListener,
         tls: &TlsAcceptor,
-        service: &Arc<Service>,
+        service: &Arc<ServiceState>,
     ) -> Result<(), StartError> {
         let _inside = self.runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Thread)?;

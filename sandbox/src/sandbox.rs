@@ -9,8 +9,8 @@ use std::{
 
 use crate::{
     Authority, CallRecord, Event, Identity, InvalidAnswer, LeafSpec, Received, ScriptedAnswer,
-    call_log::CallLog, journal::Journal, running::Running, scripted, server, service::Service,
-    service_time::ServiceTime, token_store::TokenStore,
+    call_log::CallLog, journal::Journal, running::Running, scripted, server,
+    service_state::ServiceState, service_time::ServiceTime, token_store::TokenStore,
 };
 
 /// How a [`Sandbox`] behaves.
@@ -118,7 +118,7 @@ pub enum StartError {
 
 /// The service on localhost. Dropping it closes its listener and all connections.
 pub struct Sandbox {
-    service: Arc<Service>,
+    service: Arc<ServiceState>,
     address: SocketAddr,
     listen: Option<IpAddr>,
     authority: Authority,
@@ -172,7 +172,7 @@ impl Sandbox {
             )?),
             None => None,
         };
-        let service = Arc::new(Service {
+        let service = Arc::new(ServiceState {
             domain: domain(address),
             latency: options.latency,
             time,

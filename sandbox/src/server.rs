@@ -8,7 +8,7 @@ use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use crate::{identity::Identity, service::Service};
+use crate::{identity::Identity, service_state::ServiceState};
 
 /// A client that connects and stays silent is let go after this.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,7 +34,7 @@ pub(crate) fn tls(identity: &Identity) -> Result<TlsAcceptor, rustls::Error> {
 }
 
 /// Accepts connections for ever; each is served by a task of its own, which ends with the runtime at the latest.
-pub(crate) async fn accept(listener: TcpListener, tls: TlsAcceptor, service: Arc<Service>) {
+pub(crate) async fn accept(listener: TcpListener, tls: TlsAcceptor, service: Arc<ServiceState>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -45,7 +45,7 @@ pub(crate) async fn accept(listener: TcpListener, tls: TlsAcceptor, service: Arc
     }
 }
 
-async fn serve(stream: TcpStream, tls: TlsAcceptor, service: Arc<Service>) {
+async fn serve(stream: TcpStream, tls: TlsAcceptor, service: Arc<ServiceState>) {
     // Without it, small answers may wait for the client's acknowledgement; if it can't be set, they just do.
     let _ = stream.set_nodelay(true);
     // A failed handshake is the client's to report: it is the one who did not trust the certificate.

@@ -1,6 +1,6 @@
 //! Answers one request: reads it, decides, records, waits, sends.
 
-use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
+use std::net::IpAddr;
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
@@ -12,41 +12,24 @@ use crate::{
     answer::Answer,
     answer_body::{AnswerBody, HangUp},
     call_body::CallBody,
-    call_log::{CallLog, NewCall},
+    call_log::NewCall,
     call_lookup, createcall,
     hand_out::{HandOut, reached_at},
     incoming::Incoming,
-    journal::Journal,
     plan::{Delivery, Plan},
     received::{Endpoint, Received},
-    scripted::Prepared,
+    service_state::ServiceState,
     service_time::ServiceTime,
     token_exchange,
-    token_store::TokenStore,
 };
 
 /// Far more than createcall's longest body.
 const LONGEST_BODY: usize = 64 * 1024;
 
-pub(crate) struct Service {
-    pub(crate) domain: String,
-    pub(crate) latency: Duration,
-    pub(crate) time: ServiceTime,
-    pub(crate) token_lifetime: Duration,
-    /// What created calls get instead of the SIP server's own address.
-    pub(crate) sip_address: Option<String>,
-    /// The port of the sandbox's SIP server, if it has one.
-    pub(crate) sip_port: Option<u16>,
-    pub(crate) scripted: HashMap<String, Prepared>,
-    pub(crate) tokens: TokenStore,
-    pub(crate) journal: Arc<Journal>,
-    pub(crate) calls: Arc<CallLog>,
-}
-
 /// The SIP server address of the vendor's example.
 const EXAMPLE_SIP_ADDRESS: &str = "10.137.203.215:5063";
 
-impl Service {
+impl ServiceState {
     /// `Err` closes the connection without an answer.
     pub(crate) async fn answer(
         &self,

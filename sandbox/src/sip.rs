@@ -5,9 +5,10 @@ mod invite;
 mod media;
 mod offer;
 mod server;
+mod to_tag;
 mod tone;
 
 pub(crate) use invite::AnswerInvites;
-pub(crate) use offer::{Offer, Remote, own_offer};
+pub(crate) use offer::own_offer;
 pub(crate) use server::{no_resolver, start};
-pub(crate) use tone::{Codec, SAMPLES_PER_PACKET, Tone};
+pub(crate) use tone::Codec;

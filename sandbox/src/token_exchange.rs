@@ -6,7 +6,8 @@ use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    APP_KEY, APP_SECRET, answer::Answer, incoming::Incoming, plan::Plan, service::Service,
+    APP_KEY, APP_SECRET, answer::Answer, incoming::Incoming, plan::Plan,
+    service_state::ServiceState,
 };
 
 #[derive(Deserialize)]
@@ -29,11 +30,11 @@ struct TokenAnswer<'a> {
     user_id: &'a str,
 }
 
-pub(crate) fn plan(service: &Service, request: &Incoming) -> Plan {
+pub(crate) fn plan(service: &ServiceState, request: &Incoming) -> Plan {
     Plan::without_call(exchange(service, request).unwrap_or_else(|refusal| refusal))
 }
 
-fn exchange(service: &Service, request: &Incoming) -> Result<Answer, Answer> {
+fn exchange(service: &ServiceState, request: &Incoming) -> Result<Answer, Answer> {
     request.require_json()?;
     let asked = request
         .header("x-token-expire")

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     Break, ProxyFault, ProxyStage,
     acceptor::{hang, reset},
-    proxy::Shared,
+    proxy_state::ProxyState,
 };
 
 const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection established\r\n\r\n";
@@ -19,7 +19,7 @@ const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection established\r\n\r\n";
 const LONGEST_HEAD: u64 = 65_536;
 
 /// Serves until an end goes away or the fault happens, which shows as an error.
-pub(crate) fn serve(client: TcpStream, shared: &Shared) -> io::Result<()> {
+pub(crate) fn serve(client: TcpStream, shared: &ProxyState) -> io::Result<()> {
     client.set_nodelay(true)?;
     break_at(shared.fault(), ProxyStage::Accepted, &client)?;
     let head = read_head(&client)?;
@@ -60,7 +60,7 @@ fn read_head(stream: &TcpStream) -> io::Result<String> {
 }
 
 /// Returns only where the tunnel is to be opened.
-fn answer(mut client: &TcpStream, head: &str, shared: &Shared) -> io::Result<()> {
+fn answer(mut client: &TcpStream, head: &str, shared: &ProxyState) -> io::Result<()> {
     if !shared.admits(head) {
         refuse(client, 407)?;
         return Err(ErrorKind::PermissionDenied.into());
@@ -111,7 +111,7 @@ fn break_at(fault: ProxyFault, stage: ProxyStage, stream: &TcpStream) -> io::Res
 struct Tunnel<'a> {
     client: TcpStream,
     service: TcpStream,
-    shared: &'a Shared,
+    shared: &'a ProxyState,
     /// In both directions together.
     bytes: AtomicUsize,
 }

@@ -6,6 +6,7 @@ mod figures;
 mod functions;
 mod load;
 mod machine;
+mod options;
 mod plot;
 mod process;
 mod programs;
@@ -13,9 +14,9 @@ mod programs;
 use std::{fs, path::absolute};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 
-use programs::Programs;
+pub use self::options::Options;
+use self::programs::Programs;
 
 use crate::{
     command::{cargo, command, needs, root, run as run_command, target},
@@ -25,33 +26,6 @@ use crate::{
 };
 
 const DOCUMENT: &str = "docs/performance.md";
-
-/// What to measure, and how thoroughly.
-#[derive(Args)]
-pub struct Options {
-    /// A short run, to see that everything works: its figures are printed, but not written down.
-    #[arg(long)]
-    quick: bool,
-    /// Only the tables whose names contain this text: calls, burst, cold start, functions, round trips,
-    /// fleet, machine.
-    #[arg(long, default_value = "")]
-    only: String,
-    /// Build the library and what it is compared with with this optimisation level, instead of the one that ships.
-    #[arg(long, value_parser = ["1", "2", "3", "s", "z"])]
-    opt_level: Option<String>,
-}
-
-impl Options {
-    /// How often something is measured: the short way, or thoroughly.
-    fn pick(&self, quick: usize, thorough: usize) -> usize {
-        if self.quick { quick } else { thorough }
-    }
-
-    /// Whether the figures go into the document: only those of a thorough run of what ships.
-    fn writes(&self) -> bool {
-        !self.quick && self.opt_level.is_none()
-    }
-}
 
 struct Table {
     name: &'static str,

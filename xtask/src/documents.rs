@@ -6,7 +6,7 @@ use std::fs;
 use anoncall::{Advice, ResultCode};
 use anyhow::{Context, Result, bail};
 
-use crate::{command::root, links, modules, support};
+use crate::{command::root, imports, links, modules, support};
 
 /// A part of a document that is written here, between the lines that mark it.
 struct Part {
@@ -38,7 +38,8 @@ pub fn run(check: bool) -> Result<()> {
         update(part, check).context(part.file)?;
     }
     links::check(&root())?;
-    modules::check()
+    modules::check()?;
+    imports::check()
 }
 
 fn update(part: &Part, check: bool) -> Result<()> {

@@ -18,6 +18,7 @@ mod documents;
 mod elf;
 mod fleet;
 mod fuzz;
+mod imports;
 mod ios;
 mod ios_library;
 mod kill;

@@ -16,7 +16,7 @@ const ARCHITECTURE: &str = "docs/architecture.md";
 pub fn check() -> Result<()> {
     let text = fs::read_to_string(root().join(ARCHITECTURE)).context(ARCHITECTURE)?;
     let named: BTreeSet<String> = Document::read(&text)?.code.into_iter().collect();
-    let missing = missing(&sources(&root().join("src"))?, &named);
+    let missing = missing(&files_below(&root().join("src"))?, &named);
     ensure!(
         missing.is_empty(),
         "{ARCHITECTURE} does not name {}",
@@ -26,12 +26,12 @@ pub fn check() -> Result<()> {
 }
 
 /// Every file below a folder.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
-            files.extend(sources(&path)?);
+            files.extend(files_below(&path)?);
         } else {
             files.push(path);
         }
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_core_is_found() {
-        let files = sources(&root().join("src")).unwrap();
+        let files = files_below(&root().join("src")).unwrap();
         assert!(files.iter().any(|it| it.ends_with("lib.rs")));
     }
 }

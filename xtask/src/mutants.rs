@@ -2,144 +2,32 @@
 //! is named with the reason why nothing could be noticed.
 
 mod copy;
+mod guarded;
 mod stages;
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use anyhow::{Result, ensure};
 use clap::Args;
 use serde::Deserialize;
 
-use self::stages::{Findings, Folders};
-use crate::command::{installed, root, target};
+use self::{
+    guarded::Module,
+    stages::{Findings, Folders},
+};
+use crate::{
+    command::{installed, root, target},
+    modules::files_below,
+};
 
 /// The survivors that are no gap, each with the reason.
 const EQUIVALENT: &str = "tests/equivalent_mutants.json";
 
-/// Each module with the integration tests that guard it besides the unit tests: no more, because all of them run for each mutant that
-/// the unit tests don't notice.
-const MODULES: &[(&str, &[&str])] = &[
-    ("algorithm", &["openssl_certificates"]),
-    ("answer", &["answers"]),
-    (
-        "answer_body",
-        &["answers", "envelope", "faults", "test_numbers"],
-    ),
-    ("call", &[]),
-    ("call_attempt", &["find_call"]),
-    ("call_record", &["find_call"]),
-    ("call_search", &["find_call"]),
-    ("call_journal", &[]),
-    ("causes", &["evidence", "tls"]),
-    (
-        "client",
-        &["evidence", "events", "find_call", "proxy", "readiness"],
-    ),
-    ("clock", &[]),
-    ("config", &["proxy", "test_numbers", "tls"]),
-    (
-        "connections",
-        &["connections", "evidence", "proxy", "readiness", "tokens"],
-    ),
-    ("credentials", &["tokens"]),
-    ("domain", &[]),
-    ("error", &["answers"]),
-    ("escapes", &[]),
-    ("events", &["events", "evidence"]),
-    ("failure_report", &["operator_flow"]),
-    ("file_journal", &[]),
-    ("finder", &["operator_flow"]),
-    ("flow", &["operator_flow"]),
-    ("headers", &["answers", "test_numbers"]),
-    (
-        "http",
-        &[
-            "answers",
-            "connections",
-            "envelope",
-            "evidence",
-            "faults",
-            "proxy",
-            "readiness",
-            "test_numbers",
-            "tokens",
-        ],
-    ),
-    (
-        "http_failure",
-        &[
-            "connections",
-            "envelope",
-            "evidence",
-            "faults",
-            "proxy",
-            "tls",
-        ],
-    ),
-    ("jitter", &[]),
-    ("journal_keeper", &["operator_flow"]),
-    ("json", &["answers"]),
-    ("look_up", &["find_call"]),
-    ("look_up_error", &["find_call"]),
-    ("look_up_wire", &["find_call"]),
-    ("name_lookup", &[]),
-    ("network", &["readiness"]),
-    ("number_hash", &[]),
-    ("pem", &[]),
-    ("pending_call", &["evidence", "tokens"]),
-    ("pin", &["tls"]),
-    ("probe", &["connections", "readiness"]),
-    ("proxy", &["proxy"]),
-    ("readiness", &["readiness"]),
-    ("redaction", &["answers"]),
-    ("report_text", &["operator_flow"]),
-    ("result_code", &["answers"]),
-    ("roots", &["tls"]),
-    ("runtime", &["evidence"]),
-    ("secret", &["secrets"]),
-    ("send_gate", &[]),
-    (
-        "service",
-        &[
-            "answers",
-            "connections",
-            "evidence",
-            "faults",
-            "proxy",
-            "readiness",
-            "refused_tokens",
-            "secrets",
-            "tokens",
-        ],
-    ),
-    ("service_clock", &["find_call"]),
-    ("session", &["operator_flow"]),
-    ("session_core", &["operator_flow"]),
-    ("session_listeners", &["operator_flow"]),
-    ("session_state", &["operator_flow"]),
-    ("sip", &[]),
-    ("text", &[]),
-    ("token", &["refused_tokens", "tokens"]),
-    (
-        "token_cache",
-        &["readiness", "refused_tokens", "token_providers", "tokens"],
-    ),
-    ("token_endpoint", &["tokens"]),
-    ("trust", &["private_certificates", "tls"]),
-    ("tunnel", &["proxy"]),
-    (
-        "untrusted",
-        &["openssl_certificates", "private_certificates", "tls"],
-    ),
-    ("verdict", &["operator_flow"]),
-    ("wire", &["answers"]),
-];
-
-/// The modules that the simulated fleet guards besides. For the others it would only take its time.
-const GUARDED_BY_FLEET: [&str; 2] = ["readiness", "token_cache"];
-
-/// What holds no promise: the list of modules, and what is compiled for tests only.
-const LEFT_OUT: [&str; 5] = ["fleet", "flow_tests", "fuzzing", "lib", "token_cache_tests"];
+/// What holds no promise: lists of modules, and what is compiled for tests only.
+fn is_left_out(module: &str) -> bool {
+    let name = module.rsplit('/').next().unwrap_or(module);
+    ["fleet", "fuzzing", "lib", "mod"].contains(&name) || name.ends_with("_tests")
+}
 
 /// Which modules are broken.
 #[derive(Args)]
@@ -153,29 +41,6 @@ struct Equivalent {
     mutant: String,
     #[serde(rename = "reason")]
     _reason: String,
-}
-
-/// A module of `src/`.
-struct Module {
-    name: &'static str,
-    /// The integration tests that guard it besides the unit tests.
-    tests: &'static [&'static str],
-}
-
-impl Module {
-    fn all() -> impl Iterator<Item = Self> {
-        MODULES.iter().map(|&(name, tests)| Self { name, tests })
-    }
-
-    /// Whether the simulated fleet guards it.
-    fn needs_fleet(&self) -> bool {
-        GUARDED_BY_FLEET.contains(&self.name)
-    }
-
-    /// Whether there are other tests than the quick ones.
-    fn has_more_tests(&self) -> bool {
-        !self.tests.is_empty() || self.needs_fleet()
-    }
 }
 
 /// Breaks the modules and compares the survivors with those that are named.
@@ -194,10 +59,12 @@ pub fn run(options: &Options) -> Result<()> {
         build: folder.join("build"),
     };
     copy::refresh(&folders.sources)?;
-    let asked = |name| options.modules.is_empty() || options.modules.iter().any(|it| it == name);
+    let asked = |module: &Module| {
+        options.modules.is_empty() || options.modules.iter().any(|it| module.is(it))
+    };
     let mut faults = Vec::new();
     let mut table = HEADING.to_owned();
-    for module in Module::all().filter(|module| asked(module.name)) {
+    for module in Module::all().filter(asked) {
         let findings = stages::run(&module, &folders)?;
         let named = names_of(&module, &equivalent);
         table += &row(&module, &findings);
@@ -229,24 +96,26 @@ fn row(module: &Module, findings: &Findings) -> String {
 
 /// Every module has to be listed, and only modules can be asked for.
 fn check_modules(asked: &[String]) -> Result<()> {
-    for file in fs::read_dir(root().join("src"))? {
-        let path = file?.path();
-        let module = path.file_stem().unwrap_or_default().to_string_lossy();
-        let listed = MODULES.iter().any(|(name, _)| *name == module);
+    let sources = root().join("src");
+    let mut modules = BTreeSet::new();
+    for file in files_below(&sources)? {
+        let module = file.strip_prefix(&sources)?.with_extension("");
+        modules.insert(module.to_string_lossy().into_owned());
+    }
+    for module in modules.iter().filter(|it| !is_left_out(it)) {
         ensure!(
-            listed || LEFT_OUT.contains(&&*module),
-            "xtask/src/mutants.rs doesn't say which tests guard src/{module}"
+            Module::all().any(|it| it.name == *module),
+            "xtask/src/mutants/guarded.rs doesn't say which tests guard src/{module}.rs"
         );
     }
-    for (module, _) in MODULES {
-        let file = root().join(format!("src/{module}.rs"));
+    for Module { name, .. } in Module::all() {
         ensure!(
-            file.exists(),
-            "xtask/src/mutants.rs lists {module}, which is gone"
+            modules.contains(name),
+            "xtask/src/mutants/guarded.rs lists {name}, which is gone"
         );
     }
     for module in asked {
-        let listed = MODULES.iter().any(|(name, _)| name == module);
+        let listed = Module::all().any(|it| it.is(module));
         ensure!(listed, "there is no module {module}");
     }
     Ok(())

@@ -23,7 +23,11 @@ use ezk_sip_ua::{
 };
 use tokio::{net::UdpSocket, sync::watch, time::sleep};
 
-use super::{Offer, Remote, invite::add_to_tag, media::Media};
+use super::{
+    media::Media,
+    offer::{Offer, Remote},
+    to_tag::add_to_tag,
+};
 use crate::{
     call_log::DialledCall,
     call_record::EndReason,

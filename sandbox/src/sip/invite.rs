@@ -2,18 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use bytesstr::BytesStr;
-use ezk_sip_core::{
-    Endpoint, IncomingRequest, Layer, MayTake, Result, transport::OutgoingResponse,
-};
+use ezk_sip_core::{Endpoint, IncomingRequest, Layer, MayTake, Result};
 use ezk_sip_types::{
-    Method, Name, StatusCode,
-    header::typed::{Contact, FromTo},
+    Method, StatusCode,
+    header::typed::Contact,
     uri::{NameAddr, SipUri, SipUriUserPart},
 };
 use ezk_sip_ua::dialog::Dialog;
 
-use super::{Offer, called_party::CalledParty};
+use super::{called_party::CalledParty, offer::Offer, to_tag::add_to_tag};
 use crate::{
     call_log::{CallLog, DialledCall, Undialable},
     call_record::EndReason,
@@ -151,13 +148,4 @@ fn contact(invite: &IncomingRequest) -> Contact {
         uri = uri.uri_param_value("transport", "tcp");
     }
     Contact::new(NameAddr::uri(uri))
-}
-
-/// RFC 3261 §8.2.6.2: every response except 100 has a To tag. The library adds it to a success only.
-pub(crate) fn add_to_tag(response: &mut OutgoingResponse, tag: BytesStr) {
-    // It can only fail for a To that can't be read, and then there would be no request.
-    let _ = response
-        .msg
-        .headers
-        .edit(Name::TO, |to: &mut FromTo| to.tag = Some(tag));
 }

@@ -9,7 +9,10 @@ use tokio::{
     time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
 };
 
-use super::{Offer, Remote, SAMPLES_PER_PACKET, Tone};
+use super::{
+    offer::{Offer, Remote},
+    tone::{SAMPLES_PER_PACKET, Tone},
+};
 
 const PACKET_INTERVAL: Duration = Duration::from_millis(20);
 

@@ -9,7 +9,7 @@ use ezk_sdp_types::{
     SessionDescription, TaggedAddress, Time, TransportProtocol,
 };
 
-use super::Codec;
+use super::tone::Codec;
 
 /// The payload type of key presses (RFC 4733) that this crate's own offers use.
 const DIGITS: u8 = 101;

@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use super::{
-    Options,
     figures::{median, table as markdown},
     load::{Client, Load},
+    options::Options,
     programs::Programs,
 };
 use crate::nginx::Nginx;

@@ -12,8 +12,8 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::{
-    Options,
     figures::{Bound, GOALS, median, table as markdown, verdict},
+    options::Options,
     process::{Thread, memory, threads},
     programs::Programs,
 };

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::{
-    Options,
     figures::table as markdown,
+    options::Options,
     programs::{bench_folder, criterion},
 };
 use crate::command::run;

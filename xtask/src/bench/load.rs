@@ -7,8 +7,8 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::{
-    Options,
     figures::{Bound, GOALS, median, table as markdown, verdict},
+    options::Options,
     plot,
     programs::Programs,
 };

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::Options;
+use super::options::Options;
 use crate::{
     command::{cargo, command, root, run, target},
     library,

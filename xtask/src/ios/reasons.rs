@@ -111,7 +111,10 @@ mod tests {
     fn manifest_with(categories: &[&str]) -> (TempDir, PathBuf) {
         let reasons = categories.iter().map(|it| {
             let category = format!("NSPrivacyAccessedAPICategory{it}");
-            let entry = [("NSPrivacyAccessedAPIType".to_owned(), category.into())];
+            let entry = [(
+                "NSPrivacyAccessedAPIType".to_owned(),
+                Value::String(category),
+            )];
             Value::Dictionary(entry.into_iter().collect())
         });
         let apis = (

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::Module;
+use super::guarded::Module;
 use crate::command::cargo;
 
 /// Where things are.
