@@ -24,7 +24,9 @@ include(":jvm", ":testing")
 if (hasAndroidSdk()) {
     include(":sdk", ":app")
 } else {
-    logger.warn("No Android SDK was found (ANDROID_HOME, or sdk.dir in local.properties): only :jvm and :testing are built.")
+    logger.warn(
+        "No Android SDK was found (ANDROID_HOME, or sdk.dir in local.properties): only :jvm and :testing are built.",
+    )
 }
 
 fun hasAndroidSdk(): Boolean {

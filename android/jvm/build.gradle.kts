@@ -55,7 +55,8 @@ publishing {
             from(components["java"])
             pom {
                 name = "anoncall for the JVM"
-                description = "Anonymous calls through Huawei Cloud's Customer Engagement Cloud, for tools, servers and tests"
+                description =
+                    "Anonymous calls through Huawei Cloud's Customer Engagement Cloud, for tools, servers and tests"
             }
         }
     }

@@ -8693,28 +8693,19 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_anoncall_checksum_method_accesscode_reveal() != 21262) {
+    if (uniffi_anoncall_checksum_method_pendingcall_cancel() != 5731) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_calljournal_key() != 51404) {
+    if (uniffi_anoncall_checksum_method_pendingcall_result() != 37505) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_calljournal_load() != 49396) {
+    if (uniffi_anoncall_checksum_method_callclient_begin() != 47859) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_calljournal_append() != 43367) {
+    if (uniffi_anoncall_checksum_method_callclient_call_state() != 56760) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_calljournal_remove() != 3714) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_anoncall_checksum_method_callclient_begin() != 31882) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_anoncall_checksum_method_callclient_call_state() != 40545) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_anoncall_checksum_method_callclient_find_call() != 45309) {
+    if (uniffi_anoncall_checksum_method_callclient_find_call() != 16) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 10718) {
@@ -8723,85 +8714,94 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_network_changed() != 35869) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_prepare() != 522) {
+    if (uniffi_anoncall_checksum_method_callclient_prepare() != 10692) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 3436) {
+    if (uniffi_anoncall_checksum_method_callclient_set_proxy() != 24415) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 8537) {
+    if (uniffi_anoncall_checksum_method_callsession_cancel() != 33361) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callobserver_on_event() != 63000) {
+    if (uniffi_anoncall_checksum_method_callsession_confirm() != 51479) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_filecalljournal_append() != 385) {
+    if (uniffi_anoncall_checksum_method_callsession_decline() != 56671) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_filecalljournal_key() != 4958) {
+    if (uniffi_anoncall_checksum_method_callsession_listen() != 55732) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_filecalljournal_load() != 32320) {
+    if (uniffi_anoncall_checksum_method_callsession_next() != 12713) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_filecalljournal_remove() != 14807) {
+    if (uniffi_anoncall_checksum_method_callsession_replace_client() != 22723) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_pendingcall_cancel() != 62726) {
+    if (uniffi_anoncall_checksum_method_callsession_start() != 61648) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_pendingcall_result() != 7890) {
+    if (uniffi_anoncall_checksum_method_callsession_state() != 38848) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_cancel() != 8513) {
+    if (uniffi_anoncall_checksum_method_callsession_take_for_dialling() != 64290) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_confirm() != 59079) {
+    if (uniffi_anoncall_checksum_method_sessionlistener_on_state() != 18924) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_decline() != 4878) {
+    if (uniffi_anoncall_checksum_method_sessionsubscription_stop() != 62635) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_listen() != 65166) {
+    if (uniffi_anoncall_checksum_method_calljournal_key() != 44773) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_next() != 13962) {
+    if (uniffi_anoncall_checksum_method_calljournal_load() != 12167) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_replace_client() != 20618) {
+    if (uniffi_anoncall_checksum_method_calljournal_append() != 28222) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_start() != 17565) {
+    if (uniffi_anoncall_checksum_method_calljournal_remove() != 54463) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_state() != 20144) {
+    if (uniffi_anoncall_checksum_method_filecalljournal_append() != 21812) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callsession_take_for_dialling() != 5574) {
+    if (uniffi_anoncall_checksum_method_filecalljournal_key() != 37885) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_sessionlistener_on_state() != 36558) {
+    if (uniffi_anoncall_checksum_method_filecalljournal_load() != 19342) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_sessionsubscription_stop() != 21755) {
+    if (uniffi_anoncall_checksum_method_filecalljournal_remove() != 57652) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_callclient_new() != 11634) {
+    if (uniffi_anoncall_checksum_method_accesscode_reveal() != 10448) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 34451) {
+    if (uniffi_anoncall_checksum_method_callobserver_on_event() != 42871) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 1184) {
+    if (uniffi_anoncall_checksum_method_tokenprovider_access_token() != 1208) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_credentials_app_secret() != 13289) {
+    if (uniffi_anoncall_checksum_constructor_callclient_new() != 33058) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_filecalljournal_new() != 35215) {
+    if (uniffi_anoncall_checksum_constructor_callsession_new() != 38965) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_constructor_callsession_new() != 63831) {
+    if (uniffi_anoncall_checksum_constructor_filecalljournal_new() != 4538) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_constructor_accesstoken_new() != 1640) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_constructor_credentials_access_tokens() != 26994) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_constructor_credentials_app_secret() != 36551) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -243,6 +243,13 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
+typedef void (*UniffiCallbackInterfaceSessionListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_JOURNAL_METHOD0
 typedef void (*UniffiCallbackInterfaceCallJournalMethod0)(uint64_t, RustBuffer* _Nonnull, 
@@ -271,12 +278,6 @@ typedef void (*UniffiCallbackInterfaceCallJournalMethod3)(uint64_t, RustBuffer, 
     );
 
 #endif
-#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
-#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
-typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, RustBuffer, UniffiForeignFutureCompleteU64 _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
-    );
-
-#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_OBSERVER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CALL_OBSERVER_METHOD0
 typedef void (*UniffiCallbackInterfaceCallObserverMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
@@ -284,11 +285,19 @@ typedef void (*UniffiCallbackInterfaceCallObserverMethod0)(uint64_t, RustBuffer,
     );
 
 #endif
-#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
-#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_SESSION_LISTENER_METHOD0
-typedef void (*UniffiCallbackInterfaceSessionListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
-        RustCallStatus *_Nonnull uniffiCallStatus
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_PROVIDER_METHOD0
+typedef void (*UniffiCallbackInterfaceTokenProviderMethod0)(uint64_t, RustBuffer, UniffiForeignFutureCompleteU64 _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
+typedef struct UniffiVTableCallbackInterfaceSessionListener {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceSessionListenerMethod0 _Nonnull onState;
+} UniffiVTableCallbackInterfaceSessionListener;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CALL_JOURNAL
@@ -303,15 +312,6 @@ typedef struct UniffiVTableCallbackInterfaceCallJournal {
 } UniffiVTableCallbackInterfaceCallJournal;
 
 #endif
-#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
-#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
-typedef struct UniffiVTableCallbackInterfaceTokenProvider {
-    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
-    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
-    UniffiCallbackInterfaceTokenProviderMethod0 _Nonnull accessToken;
-} UniffiVTableCallbackInterfaceTokenProvider;
-
-#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CALL_OBSERVER
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CALL_OBSERVER
 typedef struct UniffiVTableCallbackInterfaceCallObserver {
@@ -321,63 +321,33 @@ typedef struct UniffiVTableCallbackInterfaceCallObserver {
 } UniffiVTableCallbackInterfaceCallObserver;
 
 #endif
-#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
-#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SESSION_LISTENER
-typedef struct UniffiVTableCallbackInterfaceSessionListener {
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_PROVIDER
+typedef struct UniffiVTableCallbackInterfaceTokenProvider {
     UniffiCallbackInterfaceFree _Nonnull uniffiFree;
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
-    UniffiCallbackInterfaceSessionListenerMethod0 _Nonnull onState;
-} UniffiVTableCallbackInterfaceSessionListener;
+    UniffiCallbackInterfaceTokenProviderMethod0 _Nonnull accessToken;
+} UniffiVTableCallbackInterfaceTokenProvider;
 
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
-uint64_t uniffi_anoncall_fn_clone_accesscode(uint64_t handle, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
+uint64_t uniffi_anoncall_fn_clone_pendingcall(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSCODE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSCODE
-void uniffi_anoncall_fn_free_accesscode(uint64_t handle, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_PENDINGCALL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_PENDINGCALL
+void uniffi_anoncall_fn_free_pendingcall(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
-RustBuffer uniffi_anoncall_fn_method_accesscode_reveal(uint64_t ptr, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_CANCEL
+void uniffi_anoncall_fn_method_pendingcall_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
-uint64_t uniffi_anoncall_fn_clone_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
-void uniffi_anoncall_fn_free_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
-void uniffi_anoncall_fn_init_callback_vtable_calljournal(const UniffiVTableCallbackInterfaceCallJournal* _Nonnull vtable
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
-RustBuffer uniffi_anoncall_fn_method_calljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
-RustBuffer uniffi_anoncall_fn_method_calljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
-void uniffi_anoncall_fn_method_calljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
-void uniffi_anoncall_fn_method_calljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
+uint64_t uniffi_anoncall_fn_method_pendingcall_result(uint64_t ptr
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLCLIENT
@@ -428,136 +398,6 @@ uint64_t uniffi_anoncall_fn_method_callclient_prepare(uint64_t ptr
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_SET_PROXY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_SET_PROXY
 void uniffi_anoncall_fn_method_callclient_set_proxy(uint64_t ptr, RustBuffer proxy, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
-uint64_t uniffi_anoncall_fn_clone_accesstoken(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSTOKEN
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSTOKEN
-void uniffi_anoncall_fn_free_accesstoken(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_ACCESSTOKEN_NEW
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_ACCESSTOKEN_NEW
-uint64_t uniffi_anoncall_fn_constructor_accesstoken_new(RustBuffer value, RustBuffer lifetime_seconds, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CREDENTIALS
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CREDENTIALS
-uint64_t uniffi_anoncall_fn_clone_credentials(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CREDENTIALS
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CREDENTIALS
-void uniffi_anoncall_fn_free_credentials(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_ACCESS_TOKENS
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_ACCESS_TOKENS
-uint64_t uniffi_anoncall_fn_constructor_credentials_access_tokens(uint64_t provider, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_APP_SECRET
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_APP_SECRET
-uint64_t uniffi_anoncall_fn_constructor_credentials_app_secret(RustBuffer secret, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_TOKENPROVIDER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_TOKENPROVIDER
-uint64_t uniffi_anoncall_fn_clone_tokenprovider(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_TOKENPROVIDER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_TOKENPROVIDER
-void uniffi_anoncall_fn_free_tokenprovider(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_TOKENPROVIDER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_TOKENPROVIDER
-void uniffi_anoncall_fn_init_callback_vtable_tokenprovider(const UniffiVTableCallbackInterfaceTokenProvider* _Nonnull vtable
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDER_ACCESS_TOKEN
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDER_ACCESS_TOKEN
-uint64_t uniffi_anoncall_fn_method_tokenprovider_access_token(uint64_t ptr, RustBuffer reason
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLOBSERVER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLOBSERVER
-uint64_t uniffi_anoncall_fn_clone_callobserver(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLOBSERVER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLOBSERVER
-void uniffi_anoncall_fn_free_callobserver(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLOBSERVER
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLOBSERVER
-void uniffi_anoncall_fn_init_callback_vtable_callobserver(const UniffiVTableCallbackInterfaceCallObserver* _Nonnull vtable
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLOBSERVER_ON_EVENT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLOBSERVER_ON_EVENT
-void uniffi_anoncall_fn_method_callobserver_on_event(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
-uint64_t uniffi_anoncall_fn_clone_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
-void uniffi_anoncall_fn_free_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
-uint64_t uniffi_anoncall_fn_constructor_filecalljournal_new(RustBuffer path, RustBuffer key, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
-void uniffi_anoncall_fn_method_filecalljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
-RustBuffer uniffi_anoncall_fn_method_filecalljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
-RustBuffer uniffi_anoncall_fn_method_filecalljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
-void uniffi_anoncall_fn_method_filecalljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_PENDINGCALL
-uint64_t uniffi_anoncall_fn_clone_pendingcall(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_PENDINGCALL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_PENDINGCALL
-void uniffi_anoncall_fn_free_pendingcall(uint64_t handle, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_CANCEL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_CANCEL
-void uniffi_anoncall_fn_method_pendingcall_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_PENDINGCALL_RESULT
-uint64_t uniffi_anoncall_fn_method_pendingcall_result(uint64_t ptr
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLSESSION
@@ -655,6 +495,166 @@ void uniffi_anoncall_fn_free_sessionsubscription(uint64_t handle, RustCallStatus
 void uniffi_anoncall_fn_method_sessionsubscription_stop(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLJOURNAL
+uint64_t uniffi_anoncall_fn_clone_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLJOURNAL
+void uniffi_anoncall_fn_free_calljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLJOURNAL
+void uniffi_anoncall_fn_init_callback_vtable_calljournal(const UniffiVTableCallbackInterfaceCallJournal* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_KEY
+RustBuffer uniffi_anoncall_fn_method_calljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_LOAD
+RustBuffer uniffi_anoncall_fn_method_calljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_APPEND
+void uniffi_anoncall_fn_method_calljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLJOURNAL_REMOVE
+void uniffi_anoncall_fn_method_calljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_FILECALLJOURNAL
+uint64_t uniffi_anoncall_fn_clone_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_FILECALLJOURNAL
+void uniffi_anoncall_fn_free_filecalljournal(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_FILECALLJOURNAL_NEW
+uint64_t uniffi_anoncall_fn_constructor_filecalljournal_new(RustBuffer path, RustBuffer key, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_APPEND
+void uniffi_anoncall_fn_method_filecalljournal_append(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_KEY
+RustBuffer uniffi_anoncall_fn_method_filecalljournal_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_LOAD
+RustBuffer uniffi_anoncall_fn_method_filecalljournal_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_FILECALLJOURNAL_REMOVE
+void uniffi_anoncall_fn_method_filecalljournal_remove(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSCODE
+uint64_t uniffi_anoncall_fn_clone_accesscode(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSCODE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSCODE
+void uniffi_anoncall_fn_free_accesscode(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_ACCESSCODE_REVEAL
+RustBuffer uniffi_anoncall_fn_method_accesscode_reveal(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLOBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CALLOBSERVER
+uint64_t uniffi_anoncall_fn_clone_callobserver(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLOBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CALLOBSERVER
+void uniffi_anoncall_fn_free_callobserver(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLOBSERVER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_CALLOBSERVER
+void uniffi_anoncall_fn_init_callback_vtable_callobserver(const UniffiVTableCallbackInterfaceCallObserver* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLOBSERVER_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLOBSERVER_ON_EVENT
+void uniffi_anoncall_fn_method_callobserver_on_event(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_ACCESSTOKEN
+uint64_t uniffi_anoncall_fn_clone_accesstoken(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSTOKEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_ACCESSTOKEN
+void uniffi_anoncall_fn_free_accesstoken(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_ACCESSTOKEN_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_ACCESSTOKEN_NEW
+uint64_t uniffi_anoncall_fn_constructor_accesstoken_new(RustBuffer value, RustBuffer lifetime_seconds, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CREDENTIALS
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_CREDENTIALS
+uint64_t uniffi_anoncall_fn_clone_credentials(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CREDENTIALS
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_CREDENTIALS
+void uniffi_anoncall_fn_free_credentials(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_ACCESS_TOKENS
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_ACCESS_TOKENS
+uint64_t uniffi_anoncall_fn_constructor_credentials_access_tokens(uint64_t provider, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_APP_SECRET
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CONSTRUCTOR_CREDENTIALS_APP_SECRET
+uint64_t uniffi_anoncall_fn_constructor_credentials_app_secret(RustBuffer secret, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_TOKENPROVIDER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_CLONE_TOKENPROVIDER
+uint64_t uniffi_anoncall_fn_clone_tokenprovider(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_TOKENPROVIDER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_FREE_TOKENPROVIDER
+void uniffi_anoncall_fn_free_tokenprovider(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_TOKENPROVIDER
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_INIT_CALLBACK_VTABLE_TOKENPROVIDER
+void uniffi_anoncall_fn_init_callback_vtable_tokenprovider(const UniffiVTableCallbackInterfaceTokenProvider* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDER_ACCESS_TOKEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDER_ACCESS_TOKEN
+uint64_t uniffi_anoncall_fn_method_tokenprovider_access_token(uint64_t ptr, RustBuffer reason
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_JOURNALERROR_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_JOURNALERROR_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
@@ -665,14 +665,9 @@ RustBuffer uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(RustBuffe
 RustBuffer uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
-RustBuffer uniffi_anoncall_fn_method_configerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDERERROR_UNIFFI_TRAIT_DISPLAY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDERERROR_UNIFFI_TRAIT_DISPLAY
-RustBuffer uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
+RustBuffer uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_ADVICE
@@ -698,11 +693,6 @@ RustBuffer uniffi_anoncall_fn_method_callerror_verdict(RustBuffer ptr, RustCallS
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_anoncall_fn_method_callerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_LOOKUPERROR_UNIFFI_TRAIT_DISPLAY
-RustBuffer uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_ADVICE
@@ -740,14 +730,14 @@ RustBuffer uniffi_anoncall_fn_method_resultcode_meaning(RustBuffer ptr, RustCall
 RustBuffer uniffi_anoncall_fn_method_resultcode_remedy(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLREQUEST_UNIFFI_TRAIT_DEBUG
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLREQUEST_UNIFFI_TRAIT_DEBUG
-RustBuffer uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY
+RustBuffer uniffi_anoncall_fn_method_configerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
-RustBuffer uniffi_anoncall_fn_method_createdcall_sip_uri(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDERERROR_UNIFFI_TRAIT_DISPLAY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_TOKENPROVIDERERROR_UNIFFI_TRAIT_DISPLAY
+RustBuffer uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLATTEMPT_UNIFFI_TRAIT_DEBUG
@@ -758,6 +748,16 @@ RustBuffer uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(RustBuffer p
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLRECORD_UNIFFI_TRAIT_DEBUG
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLRECORD_UNIFFI_TRAIT_DEBUG
 RustBuffer uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLREQUEST_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLREQUEST_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CREATEDCALL_SIP_URI
+RustBuffer uniffi_anoncall_fn_method_createdcall_sip_uri(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CLIENTCONFIG_UNIFFI_TRAIT_DEBUG
@@ -1035,33 +1035,15 @@ void ffi_anoncall_rust_future_free_void(uint64_t handle
 void ffi_anoncall_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_ACCESSCODE_REVEAL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_ACCESSCODE_REVEAL
-uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
+uint16_t uniffi_anoncall_checksum_method_pendingcall_cancel(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
-uint16_t uniffi_anoncall_checksum_method_calljournal_key(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
-uint16_t uniffi_anoncall_checksum_method_calljournal_load(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
-uint16_t uniffi_anoncall_checksum_method_calljournal_append(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
-uint16_t uniffi_anoncall_checksum_method_calljournal_remove(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
+uint16_t uniffi_anoncall_checksum_method_pendingcall_result(void
     
 );
 #endif
@@ -1104,54 +1086,6 @@ uint16_t uniffi_anoncall_checksum_method_callclient_prepare(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_SET_PROXY
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_SET_PROXY
 uint16_t uniffi_anoncall_checksum_method_callclient_set_proxy(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_TOKENPROVIDER_ACCESS_TOKEN
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_TOKENPROVIDER_ACCESS_TOKEN
-uint16_t uniffi_anoncall_checksum_method_tokenprovider_access_token(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLOBSERVER_ON_EVENT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLOBSERVER_ON_EVENT
-uint16_t uniffi_anoncall_checksum_method_callobserver_on_event(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
-uint16_t uniffi_anoncall_checksum_method_filecalljournal_append(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
-uint16_t uniffi_anoncall_checksum_method_filecalljournal_key(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
-uint16_t uniffi_anoncall_checksum_method_filecalljournal_load(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
-uint16_t uniffi_anoncall_checksum_method_filecalljournal_remove(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_CANCEL
-uint16_t uniffi_anoncall_checksum_method_pendingcall_cancel(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_PENDINGCALL_RESULT
-uint16_t uniffi_anoncall_checksum_method_pendingcall_result(void
     
 );
 #endif
@@ -1221,9 +1155,87 @@ uint16_t uniffi_anoncall_checksum_method_sessionsubscription_stop(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_KEY
+uint16_t uniffi_anoncall_checksum_method_calljournal_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_LOAD
+uint16_t uniffi_anoncall_checksum_method_calljournal_load(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_APPEND
+uint16_t uniffi_anoncall_checksum_method_calljournal_append(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLJOURNAL_REMOVE
+uint16_t uniffi_anoncall_checksum_method_calljournal_remove(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_APPEND
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_append(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_KEY
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_LOAD
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_load(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_FILECALLJOURNAL_REMOVE
+uint16_t uniffi_anoncall_checksum_method_filecalljournal_remove(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_ACCESSCODE_REVEAL
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_ACCESSCODE_REVEAL
+uint16_t uniffi_anoncall_checksum_method_accesscode_reveal(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLOBSERVER_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLOBSERVER_ON_EVENT
+uint16_t uniffi_anoncall_checksum_method_callobserver_on_event(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_TOKENPROVIDER_ACCESS_TOKEN
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_TOKENPROVIDER_ACCESS_TOKEN
+uint16_t uniffi_anoncall_checksum_method_tokenprovider_access_token(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLCLIENT_NEW
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLCLIENT_NEW
 uint16_t uniffi_anoncall_checksum_constructor_callclient_new(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
+uint16_t uniffi_anoncall_checksum_constructor_callsession_new(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
+uint16_t uniffi_anoncall_checksum_constructor_filecalljournal_new(void
     
 );
 #endif
@@ -1242,18 +1254,6 @@ uint16_t uniffi_anoncall_checksum_constructor_credentials_access_tokens(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CREDENTIALS_APP_SECRET
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CREDENTIALS_APP_SECRET
 uint16_t uniffi_anoncall_checksum_constructor_credentials_app_secret(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_FILECALLJOURNAL_NEW
-uint16_t uniffi_anoncall_checksum_constructor_filecalljournal_new(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_CONSTRUCTOR_CALLSESSION_NEW
-uint16_t uniffi_anoncall_checksum_constructor_callsession_new(void
     
 );
 #endif

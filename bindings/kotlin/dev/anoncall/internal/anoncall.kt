@@ -676,6 +676,9 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceSessionListenerMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceCallJournalMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -688,14 +691,30 @@ internal interface UniffiCallbackInterfaceCallJournalMethod2 : com.sun.jna.Callb
 internal interface UniffiCallbackInterfaceCallJournalMethod3 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`id`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`reason`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteU64,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
-}
 internal interface UniffiCallbackInterfaceCallObserverMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-internal interface UniffiCallbackInterfaceSessionListenerMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`state`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+internal interface UniffiCallbackInterfaceTokenProviderMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`reason`: RustBuffer.ByValue,`uniffiFutureCallback`: UniffiForeignFutureCompleteU64,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "onState")
+internal open class UniffiVTableCallbackInterfaceSessionListener(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+    ): UniffiVTableCallbackInterfaceSessionListener(`uniffiFree`,`uniffiClone`,`onState`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceSessionListener) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `onState` = other.`onState`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "key", "load", "append", "remove")
 internal open class UniffiVTableCallbackInterfaceCallJournal(
@@ -725,25 +744,6 @@ internal open class UniffiVTableCallbackInterfaceCallJournal(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "accessToken")
-internal open class UniffiVTableCallbackInterfaceTokenProvider(
-    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
-) : Structure() {
-    class UniffiByValue(
-        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
-    ): UniffiVTableCallbackInterfaceTokenProvider(`uniffiFree`,`uniffiClone`,`accessToken`,), Structure.ByValue
-
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenProvider) {
-        `uniffiFree` = other.`uniffiFree`
-        `uniffiClone` = other.`uniffiClone`
-        `accessToken` = other.`accessToken`
-    }
-
-}
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "onEvent")
 internal open class UniffiVTableCallbackInterfaceCallObserver(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
@@ -763,22 +763,22 @@ internal open class UniffiVTableCallbackInterfaceCallObserver(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "onState")
-internal open class UniffiVTableCallbackInterfaceSessionListener(
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "accessToken")
+internal open class UniffiVTableCallbackInterfaceTokenProvider(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
+    @JvmField internal var `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `onState`: UniffiCallbackInterfaceSessionListenerMethod0? = null,
-    ): UniffiVTableCallbackInterfaceSessionListener(`uniffiFree`,`uniffiClone`,`onState`,), Structure.ByValue
+        `accessToken`: UniffiCallbackInterfaceTokenProviderMethod0? = null,
+    ): UniffiVTableCallbackInterfaceTokenProvider(`uniffiFree`,`uniffiClone`,`accessToken`,), Structure.ByValue
 
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceSessionListener) {
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenProvider) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
-        `onState` = other.`onState`
+        `accessToken` = other.`accessToken`
     }
 
 }
@@ -807,15 +807,9 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_anoncall_checksum_method_accesscode_reveal(
+    external fun uniffi_anoncall_checksum_method_pendingcall_cancel(
     ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_key(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_load(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_append(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_calljournal_remove(
+    external fun uniffi_anoncall_checksum_method_pendingcall_result(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_begin(
     ): Int
@@ -832,22 +826,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_set_proxy(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_tokenprovider_access_token(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_callobserver_on_event(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_append(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_key(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_load(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_filecalljournal_remove(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_pendingcall_cancel(
-    ): Int
-    external fun uniffi_anoncall_checksum_method_pendingcall_result(
     ): Int
     external fun uniffi_anoncall_checksum_method_callsession_cancel(
     ): Int
@@ -871,17 +849,39 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_sessionsubscription_stop(
     ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_calljournal_remove(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_append(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_key(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_load(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_filecalljournal_remove(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_accesscode_reveal(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_callobserver_on_event(
+    ): Int
+    external fun uniffi_anoncall_checksum_method_tokenprovider_access_token(
+    ): Int
     external fun uniffi_anoncall_checksum_constructor_callclient_new(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_callsession_new(
+    ): Int
+    external fun uniffi_anoncall_checksum_constructor_filecalljournal_new(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_accesstoken_new(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_credentials_access_tokens(
     ): Int
     external fun uniffi_anoncall_checksum_constructor_credentials_app_secret(
-    ): Int
-    external fun uniffi_anoncall_checksum_constructor_filecalljournal_new(
-    ): Int
-    external fun uniffi_anoncall_checksum_constructor_callsession_new(
     ): Int
     external fun ffi_anoncall_uniffi_contract_version(
     ): Int
@@ -912,26 +912,14 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
-    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_clone_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
     ): Long
-    external fun uniffi_anoncall_fn_free_calljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_calljournal(`vtable`: UniffiVTableCallbackInterfaceCallJournal,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_calljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_calljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_calljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_calljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
     external fun uniffi_anoncall_fn_clone_callclient(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_callclient(`handle`: Long,uniffi_out_err: Pointer,
@@ -954,58 +942,6 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_anoncall_fn_method_callclient_set_proxy(`ptr`: Long,`proxy`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
-    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_tokenprovider_access_token(`ptr`: Long,`reason`: RustBuffer.ByValue,
-    ): Long
-    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_init_callback_vtable_callobserver(`vtable`: UniffiVTableCallbackInterfaceCallObserver,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_clone_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_constructor_filecalljournal_new(`path`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_method_filecalljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_filecalljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_filecalljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_filecalljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_clone_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
-    ): Long
-    external fun uniffi_anoncall_fn_free_pendingcall(`handle`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_pendingcall_cancel(`ptr`: Long,uniffi_out_err: Pointer,
-    ): Unit
-    external fun uniffi_anoncall_fn_method_pendingcall_result(`ptr`: Long,
-    ): Long
     external fun uniffi_anoncall_fn_clone_callsession(`handle`: Long,uniffi_out_err: Pointer,
     ): Long
     external fun uniffi_anoncall_fn_free_callsession(`handle`: Long,uniffi_out_err: Pointer,
@@ -1044,13 +980,75 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_anoncall_fn_method_sessionsubscription_stop(`ptr`: Long,uniffi_out_err: Pointer,
     ): Unit
+    external fun uniffi_anoncall_fn_clone_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_calljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_calljournal(`vtable`: UniffiVTableCallbackInterfaceCallJournal,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_calljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_calljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_filecalljournal(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_filecalljournal_new(`path`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_method_filecalljournal_append(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_filecalljournal_key(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_load(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_filecalljournal_remove(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_accesscode(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_accesscode_reveal(`ptr`: Long,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_clone_callobserver(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_callobserver(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_callobserver(`vtable`: UniffiVTableCallbackInterfaceCallObserver,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callobserver_on_event(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_clone_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_accesstoken(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_accesstoken_new(`value`: RustBuffer.ByValue,`lifetimeSeconds`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_clone_credentials(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_credentials(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_constructor_credentials_access_tokens(`provider`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_constructor_credentials_app_secret(`secret`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_clone_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
+    ): Long
+    external fun uniffi_anoncall_fn_free_tokenprovider(`handle`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_init_callback_vtable_tokenprovider(`vtable`: UniffiVTableCallbackInterfaceTokenProvider,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_tokenprovider_access_token(`ptr`: Long,`reason`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_anoncall_fn_method_journalerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1061,8 +1059,6 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_callerror_verdict(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1078,13 +1074,17 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_remedy(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    external fun uniffi_anoncall_fn_method_tokenprovidererror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callattempt_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callrecord_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_callrequest_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
+    ): RustBuffer.ByValue
+    external fun uniffi_anoncall_fn_method_createdcall_sip_uri(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_clientconfig_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -1129,31 +1129,22 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 21262) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 5731) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_key() and 0xFFFF) != 51404) {
+    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 37505) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_load() and 0xFFFF) != 49396) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 47859) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_append() and 0xFFFF) != 43367) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 56760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_calljournal_remove() and 0xFFFF) != 3714) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 4124) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 31882) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 40545) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 27615) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 45309) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 16) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 10718) {
@@ -1162,85 +1153,94 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 522) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 10692) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 3436) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_set_proxy() and 0xFFFF) != 24415) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 8537) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_cancel() and 0xFFFF) != 33361) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 63000) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_confirm() and 0xFFFF) != 51479) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_append() and 0xFFFF) != 385) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_decline() and 0xFFFF) != 56671) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_key() and 0xFFFF) != 4958) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_listen() and 0xFFFF) != 55732) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_load() and 0xFFFF) != 32320) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_next() and 0xFFFF) != 12713) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_remove() and 0xFFFF) != 14807) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_replace_client() and 0xFFFF) != 22723) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_cancel() and 0xFFFF) != 62726) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_start() and 0xFFFF) != 61648) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_pendingcall_result() and 0xFFFF) != 7890) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_state() and 0xFFFF) != 38848) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_cancel() and 0xFFFF) != 8513) {
+    if ((lib.uniffi_anoncall_checksum_method_callsession_take_for_dialling() and 0xFFFF) != 64290) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_confirm() and 0xFFFF) != 59079) {
+    if ((lib.uniffi_anoncall_checksum_method_sessionlistener_on_state() and 0xFFFF) != 18924) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_decline() and 0xFFFF) != 4878) {
+    if ((lib.uniffi_anoncall_checksum_method_sessionsubscription_stop() and 0xFFFF) != 62635) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_listen() and 0xFFFF) != 65166) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_key() and 0xFFFF) != 44773) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_next() and 0xFFFF) != 13962) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_load() and 0xFFFF) != 12167) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_replace_client() and 0xFFFF) != 20618) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_append() and 0xFFFF) != 28222) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_start() and 0xFFFF) != 17565) {
+    if ((lib.uniffi_anoncall_checksum_method_calljournal_remove() and 0xFFFF) != 54463) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_state() and 0xFFFF) != 20144) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_append() and 0xFFFF) != 21812) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callsession_take_for_dialling() and 0xFFFF) != 5574) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_key() and 0xFFFF) != 37885) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_sessionlistener_on_state() and 0xFFFF) != 36558) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_load() and 0xFFFF) != 19342) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_sessionsubscription_stop() and 0xFFFF) != 21755) {
+    if ((lib.uniffi_anoncall_checksum_method_filecalljournal_remove() and 0xFFFF) != 57652) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 11634) {
+    if ((lib.uniffi_anoncall_checksum_method_accesscode_reveal() and 0xFFFF) != 10448) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 34451) {
+    if ((lib.uniffi_anoncall_checksum_method_callobserver_on_event() and 0xFFFF) != 42871) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 1184) {
+    if ((lib.uniffi_anoncall_checksum_method_tokenprovider_access_token() and 0xFFFF) != 1208) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_credentials_app_secret() and 0xFFFF) != 13289) {
+    if ((lib.uniffi_anoncall_checksum_constructor_callclient_new() and 0xFFFF) != 33058) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_filecalljournal_new() and 0xFFFF) != 35215) {
+    if ((lib.uniffi_anoncall_checksum_constructor_callsession_new() and 0xFFFF) != 38965) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_constructor_callsession_new() and 0xFFFF) != 63831) {
+    if ((lib.uniffi_anoncall_checksum_constructor_filecalljournal_new() and 0xFFFF) != 4538) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_accesstoken_new() and 0xFFFF) != 1640) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_credentials_access_tokens() and 0xFFFF) != 26994) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_constructor_credentials_app_secret() and 0xFFFF) != 36551) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }

@@ -41,7 +41,8 @@ class SamplesTest {
         assertTrue(Samples.names.size > 40)
         val lines = file.readText().lines()
         for (name in Samples.names) {
-            val read = recordedSample { runCatching { Samples.createdCall(name) }.getOrElse { throw Samples.failure(name) } }
+            val read =
+                recordedSample { runCatching { Samples.createdCall(name) }.getOrElse { throw Samples.failure(name) } }
             assertEquals(lines.filter { it.startsWith("$name.") }, read.map { "$name.$it" })
         }
         assertFailsWith<IllegalArgumentException> { Samples.failure("4711") }
@@ -122,7 +123,9 @@ class SamplesTest {
             config: ClientConfig = sandbox.config,
             credentials: Credentials = AppSecret(sandbox.appSecret),
             called: String = "1",
-        ) = sandbox.client(config, credentials).use { client -> recordedSample { client.createCall(CallRequest(called)) } }
+        ) = sandbox.client(config, credentials).use { client ->
+            recordedSample { client.createCall(CallRequest(called)) }
+        }
         val cancelled = sandbox.client().use { client ->
             client.begin(CallRequest("90001001")).use { call ->
                 sandbox.awaitCall("90001001")
