@@ -1,5 +1,5 @@
 //! The texts of both operator apps, in every language. The one source is the String Catalog that the iOS app is built with;
-//! Android's resources are kept in step with it.
+//! Android's resources are kept in step with it: the operator app has all of them, the AAR those for failures, for every app.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,14 +15,53 @@ use crate::command::root;
 
 const CATALOGUE: &str = "ios/OperatorApp/Sources/OperatorApp/Resources/Localizable.xcstrings";
 
-/// The catalogue's languages, and where Android looks for each.
-const LANGUAGES: [(&str, &str); 2] = [
-    ("en", "android/app/src/main/res/values/strings.xml"),
-    (
-        "zh-Hans",
-        "android/app/src/main/res/values-b+zh+Hans/strings.xml",
-    ),
+/// The catalogue's languages, and the folder where Android looks for each.
+const LANGUAGES: [(&str, &str); 2] = [("en", "values"), ("zh-Hans", "values-b+zh+Hans")];
+
+/// The texts that one of Android's modules has.
+struct Module {
+    /// Its file, in the folder of a language.
+    resources: &'static str,
+    file: &'static str,
+    /// What its names begin with, so that they are no other library's.
+    prefix: &'static str,
+    has: fn(&str) -> bool,
+}
+
+const MODULES: [Module; 2] = [
+    Module {
+        resources: "android/sdk/src/main/res",
+        file: "anoncall_strings.xml",
+        prefix: SDK_PREFIX,
+        has: is_of_report,
+    },
+    Module {
+        resources: "android/app/src/main/res",
+        file: "strings.xml",
+        prefix: "",
+        has: |_| true,
+    },
 ];
+
+const SDK_PREFIX: &str = "anoncall_";
+
+/// The Kotlin that finds the text of a report's key.
+const REPORT_TEXTS: &str = "android/sdk/src/main/kotlin/dev/anoncall/ReportTextIds.kt";
+
+/// Whether a failure report names it.
+fn is_of_report(key: &str) -> bool {
+    const PREFIXES: [&str; 7] = [
+        "advice_",
+        "detail_",
+        "error_",
+        "invalid_",
+        "result_code_",
+        "token_",
+        "trust_",
+    ];
+    const OTHERS: [&str; 3] = ["call_may_exist", "call_not_created", "call_serial_no"];
+    OTHERS.contains(&key) || PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+}
 
 /// In the generated Kotlin stands every case that an app has to have a text for.
 const BINDINGS: &str = "bindings/kotlin/dev/anoncall/internal/anoncall.kt";
@@ -81,17 +120,42 @@ pub fn run(check: bool) -> Result<()> {
     let text = fs::read_to_string(root().join(CATALOGUE)).context(CATALOGUE)?;
     let catalogue: Catalogue = serde_json::from_str(&text).context(CATALOGUE)?;
     check_catalogue(&catalogue)?;
-    for (language, file) in LANGUAGES {
-        let path = root().join(file);
-        let fresh = android_resources(&catalogue, language)?;
-        if !check {
-            fs::create_dir_all(path.parent().context("no folder")?)?;
-            fs::write(&path, fresh)?;
-        } else if fs::read_to_string(&path).ok() != Some(fresh) {
-            bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
+    for module in MODULES {
+        for (language, folder) in LANGUAGES {
+            let file = format!("{}/{folder}/{}", module.resources, module.file);
+            write_or_check(
+                &file,
+                &android_resources(&catalogue, language, &module)?,
+                check,
+            )?;
         }
     }
+    write_or_check(REPORT_TEXTS, &report_texts(&catalogue), check)
+}
+
+fn write_or_check(file: &str, fresh: &str, check: bool) -> Result<()> {
+    let path = root().join(file);
+    if !check {
+        fs::create_dir_all(path.parent().context("no folder")?)?;
+        fs::write(&path, fresh)?;
+    } else if fs::read_to_string(&path).ok().as_deref() != Some(fresh) {
+        bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
+    }
     Ok(())
+}
+
+/// Resources are known by numbers, so that R8 can leave out those that nobody uses; a report has names.
+fn report_texts(catalogue: &Catalogue) -> String {
+    let mut lines = vec![
+        format!("// Kept in step with {CATALOGUE} by `cargo xtask texts`."),
+        "package dev.anoncall\n".to_owned(),
+        "/** The resource of each key that a report may name. */".to_owned(),
+        "internal val REPORT_TEXT_IDS: Map<String, Int> = mapOf(".to_owned(),
+    ];
+    let keys = catalogue.strings.keys().filter(|key| is_of_report(key));
+    lines.extend(keys.map(|key| format!(r#"    "{key}" to R.string.{SDK_PREFIX}{key},"#)));
+    lines.push(")\n".to_owned());
+    lines.join("\n")
 }
 
 fn check_catalogue(catalogue: &Catalogue) -> Result<()> {
@@ -170,18 +234,25 @@ fn cases_of(name: &str, bindings: &str) -> Result<Vec<String>> {
     Ok(cases)
 }
 
-fn android_resources(catalogue: &Catalogue, language: &str) -> Result<String> {
+fn android_resources(catalogue: &Catalogue, language: &str, module: &Module) -> Result<String> {
     let mut lines = vec![
         r#"<?xml version="1.0" encoding="utf-8"?>"#.to_owned(),
         format!("<!-- Kept in step with {CATALOGUE} by `cargo xtask texts`. -->"),
         "<resources>".to_owned(),
     ];
-    for (key, entry) in &catalogue.strings {
+    let own = catalogue
+        .strings
+        .iter()
+        .filter(|(key, _)| (module.has)(key));
+    for (key, entry) in own {
         let comment = entry.comment.as_ref();
         lines.extend(comment.map(|comment| format!("    <!-- {comment} -->")));
         let text = entry.localizations.get(language).context("no text")?;
         let value = android_text(&text.string_unit.value)?;
-        lines.push(format!(r#"    <string name="{key}">{value}</string>"#));
+        let prefix = module.prefix;
+        lines.push(format!(
+            r#"    <string name="{prefix}{key}">{value}</string>"#
+        ));
     }
     lines.push("</resources>\n".to_owned());
     Ok(lines.join("\n"))

@@ -37,7 +37,7 @@ class SamplesTest {
     }
 
     @Test
-    fun `what is read from the samples is what was recorded`() {
+    fun `what is read from the samples is what was recorded`() = runBlocking<Unit> {
         assertTrue(Samples.names.size > 40)
         val lines = file.readText().lines()
         for (name in Samples.names) {
