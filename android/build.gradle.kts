@@ -11,4 +11,20 @@ val coreVersion = Regex("""(?m)^version = "(.+)"""").find(file("../Cargo.toml").
 allprojects {
     group = "dev.anoncall"
     version = coreVersion
+
+    // What Maven Central asks for of every publication.
+    plugins.withId("maven-publish") {
+        extensions.configure<PublishingExtension> {
+            publications.withType<MavenPublication>().configureEach {
+                pom {
+                    licenses {
+                        license {
+                            name = "Apache-2.0"
+                            url = "https://www.apache.org/licenses/LICENSE-2.0.txt"
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

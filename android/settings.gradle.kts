@@ -18,13 +18,15 @@ dependencyResolutionManagement {
 
 rootProject.name = "anoncall"
 
-// The SDK without its Android-only part, for tools and servers: builds anywhere.
-include(":jvm")
+// The SDK without its Android-only part, for tools and servers, and what apps test with: both build anywhere.
+include(":jvm", ":testing")
 
 if (hasAndroidSdk()) {
     include(":sdk", ":app")
 } else {
-    logger.warn("No Android SDK was found (ANDROID_HOME, or sdk.dir in local.properties): only :jvm is built.")
+    logger.warn(
+        "No Android SDK was found (ANDROID_HOME, or sdk.dir in local.properties): only :jvm and :testing are built.",
+    )
 }
 
 fun hasAndroidSdk(): Boolean {

@@ -28,7 +28,10 @@ use crate::{
         credentials::{Credentials, Source},
         proxy::ProxyConfig,
     },
-    support::runtime::{AbortOnDrop, BackgroundRuntime},
+    support::{
+        runtime::{AbortOnDrop, BackgroundRuntime},
+        text,
+    },
 };
 
 /// Creates calls. Make one when the operator signs in and keep it: it holds the access token and open connections.
@@ -68,12 +71,8 @@ impl CallClient {
         credentials: Arc<Credentials>,
         observer: Option<Arc<dyn CallObserver>>,
     ) -> Result<Arc<Self>, ConfigError> {
-        if let Source::AppSecret(secret) = &credentials.0
-            && secret.expose().is_empty()
-        {
-            return Err(ConfigError::InvalidAppSecret {
-                reason: "it is empty".into(),
-            });
+        if let Source::AppSecret(secret) = &credentials.0 {
+            check_secret(secret.expose())?;
         }
         let service = Service::new(Setup::of(config)?, credentials.0.clone());
         let runtime = BackgroundRuntime::start().map_err(|error| ConfigError::Internal {
@@ -201,6 +200,19 @@ impl CallClient {
     }
 }
 
+fn check_secret(secret: &str) -> Result<(), ConfigError> {
+    let reason = if secret.is_empty() {
+        "it is empty"
+    } else if text::is_damaged(secret) {
+        text::DAMAGED
+    } else {
+        return Ok(());
+    };
+    Err(ConfigError::InvalidAppSecret {
+        reason: reason.to_owned(),
+    })
+}
+
 impl CallClient {
     /// Whether calls can be found in the history.
     pub(crate) fn looks_up(&self) -> bool {
@@ -262,5 +274,18 @@ impl CallClient {
         self.keeping_ready
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_texts() {
+        for secret in ["", "half an emoji \u{fffd}"] {
+            assert!(check_secret(secret).is_err(), "{secret:?}");
+        }
+        assert_eq!(check_secret("secret"), Ok(()));
     }
 }

@@ -1,3 +1,6 @@
+import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+import org.jetbrains.kotlin.gradle.dsl.KotlinVersion
+
 plugins {
     alias(libs.plugins.android.library)
     alias(libs.plugins.kotlin.android)
@@ -18,6 +21,11 @@ android {
         }
     }
 
+    compileOptions {
+        sourceCompatibility = JavaVersion.VERSION_11
+        targetCompatibility = JavaVersion.VERSION_11
+    }
+
     sourceSets["main"].kotlin.srcDirs("src/common/kotlin", "../../bindings/kotlin")
 
     publishing {
@@ -30,6 +38,13 @@ android {
 
 kotlin {
     jvmToolchain(17)
+    explicitApi()
+    coreLibrariesVersion = libs.versions.kotlin.published.get()
+    compilerOptions {
+        jvmTarget = JvmTarget.JVM_11
+        languageVersion = KotlinVersion.KOTLIN_2_1
+        apiVersion = KotlinVersion.KOTLIN_2_1
+    }
 }
 
 dependencies {
@@ -55,12 +70,6 @@ publishing {
             pom {
                 name = "anoncall for Android"
                 description = "Anonymous calls through Huawei Cloud's Customer Engagement Cloud"
-                licenses {
-                    license {
-                        name = "Apache-2.0"
-                        url = "https://www.apache.org/licenses/LICENSE-2.0.txt"
-                    }
-                }
             }
         }
     }

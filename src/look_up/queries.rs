@@ -21,6 +21,7 @@ use crate::{
         error::{CallError, CallErrorKind},
     },
     protocol::{redaction::Redaction, wire::ServiceMessage},
+    support::text,
     tokens::token::Token,
     transport::{http::Answer, http_failure::HttpFailure},
 };
@@ -201,17 +202,19 @@ fn has_status(asked: &Asked, statuses: &[i32]) -> bool {
     matches!(asked, Ok((answer, _)) if statuses.contains(&answer.status))
 }
 
-fn check_serial_number(text: &str) -> Result<(), LookUpError> {
+fn check_serial_number(serial_number: &str) -> Result<(), LookUpError> {
     let invalid = |reason: String| Err(LookUpError::InvalidSerialNumber { reason });
-    let length = text.chars().count();
-    if text.trim().is_empty() {
+    let length = serial_number.chars().count();
+    if serial_number.trim().is_empty() {
         invalid("is empty".into())
     } else if length > LONGEST_SERIAL_NUMBER {
         invalid(format!(
             "has {length} characters, more than {LONGEST_SERIAL_NUMBER}"
         ))
-    } else if text.chars().any(char::is_control) {
+    } else if serial_number.chars().any(char::is_control) {
         invalid("has a control character".into())
+    } else if text::is_damaged(serial_number) {
+        invalid(text::DAMAGED.into())
     } else {
         Ok(())
     }
@@ -294,7 +297,7 @@ mod tests {
         for good in ["1537353600-21", &"7".repeat(50), &"\u{4e16}".repeat(50)] {
             assert_eq!(check_serial_number(good), Ok(()), "{good}");
         }
-        for bad in ["", "  ", "1\n", "1\u{7f}", &"7".repeat(51)] {
+        for bad in ["", "  ", "1\n", "1\u{7f}", "1\u{fffd}", &"7".repeat(51)] {
             let error = check_serial_number(bad).unwrap_err();
             assert!(
                 matches!(error, LookUpError::InvalidSerialNumber { .. }),

@@ -7,7 +7,10 @@ use crate::{
         error::{CallError, RequestField},
         sip::SipServer,
     },
-    support::secret::{REDACTED, Secret},
+    support::{
+        secret::{REDACTED, Secret},
+        text,
+    },
 };
 
 /// A call to create.
@@ -54,16 +57,19 @@ impl CallRequest {
     }
 }
 
-fn check_text(field: RequestField, text: &str, limit: usize) -> Result<(), CallError> {
-    let length = text.chars().count();
+fn check_text(field: RequestField, value: &str, limit: usize) -> Result<(), CallError> {
+    let length = value.chars().count();
     if length > limit {
         return Err(invalid(
             field,
             &format!("has {length} characters, more than {limit}"),
         ));
     }
-    if text.chars().any(char::is_control) {
+    if value.chars().any(char::is_control) {
         return Err(invalid(field, "has a control character"));
+    }
+    if text::is_damaged(value) {
+        return Err(invalid(field, text::DAMAGED));
     }
     Ok(())
 }
@@ -177,7 +183,7 @@ mod tests {
 
     #[test]
     fn empty_numbers_and_control_characters_are_refused() {
-        for called in ["", "  ", "1\n", "1\0", "\u{85}1", "1\u{7f}"] {
+        for called in ["", "  ", "1\n", "1\0", "\u{85}1", "1\u{7f}", "1\u{fffd}"] {
             assert_eq!(
                 field_at_fault(&CallRequest::new(called)),
                 Some(RequestField::Called),

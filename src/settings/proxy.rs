@@ -7,7 +7,10 @@ use bytes::Bytes;
 use reqwest::{Proxy, Url, header::HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::settings::{config_error::ConfigError, domain};
+use crate::{
+    settings::{config_error::ConfigError, domain},
+    support::text,
+};
 
 /// A proxy that connects to the service by HTTP `CONNECT` (RFC 9110 §9.3.6). TLS goes through it end to end, with the same roots and
 /// pins. It looks up the service's name; the device looks up only the proxy's.
@@ -58,6 +61,9 @@ impl fmt::Debug for ProxyConfig {
         write!(f, "ProxyConfig({address:?}{user})")
     }
 }
+
+/// See [`text::is_damaged`].
+const DAMAGED: &str = "its user or password has a character that was lost (U+FFFD)";
 
 /// Begins the header's value.
 const BASIC: &str = "Basic ";
@@ -131,6 +137,9 @@ fn authorization(
     plain.push_str(&password);
     if plain.bytes().any(|byte| byte.is_ascii_control()) {
         return Err("its user or password has control characters");
+    }
+    if text::is_damaged(&plain) {
+        return Err(DAMAGED);
     }
     let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
     let mut value = String::with_capacity(BASIC.len() + encoded.len());
@@ -270,6 +279,8 @@ mod tests {
             with(Some("a:b"), Some("p")),
             with(Some("a\nb"), Some("p")),
             with(Some("a"), Some("p\0")),
+            with(Some("a\u{fffd}"), None),
+            with(Some("a"), Some("p\u{fffd}")),
         ] {
             assert!(matches!(
                 proxy.check(),

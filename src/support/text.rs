@@ -35,6 +35,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206f}')
 }
 
+/// What is wrong with a text in which [`is_damaged`].
+pub(crate) const DAMAGED: &str =
+    "has a character that was lost (U+FFFD): half an emoji, or text in another encoding";
+
+/// Whether a part of the text was lost before it came here. Kotlin and Swift put U+FFFD in the place of half a surrogate pair, which has
+/// no UTF-8: a text field that deletes by 16 bits leaves one of an emoji.
+pub(crate) fn is_damaged(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

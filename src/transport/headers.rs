@@ -10,7 +10,10 @@ use reqwest::{
     },
 };
 
-use crate::settings::{config_error::ConfigError, header::Header};
+use crate::{
+    settings::{config_error::ConfigError, header::Header},
+    support::text,
+};
 
 /// What the SDK calls itself.
 const PRODUCT: &str = concat!("anoncall/", env!("CARGO_PKG_VERSION"));
@@ -71,6 +74,9 @@ fn extra_headers(headers: &[Header]) -> Result<HeaderMap, ConfigError> {
         }
         let mut value = HeaderValue::try_from(&header.value)
             .map_err(|_| invalid("its value has characters that a header can't hold"))?;
+        if text::is_damaged(&header.value) {
+            return Err(invalid(text::DAMAGED));
+        }
         value.set_sensitive(true);
         map.append(name, value);
     }
@@ -207,6 +213,7 @@ mod tests {
             ("a b", "x"),
             ("", "x"),
             ("X", "a\r\nb"),
+            ("X", "a\u{fffd}"),
         ] {
             assert!(header(name, value).is_err(), "{name:?}");
         }

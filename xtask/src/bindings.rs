@@ -20,7 +20,7 @@ use uniffi_bindgen::bindings::{
 
 use crate::command::{cargo, root, run as run_command, target};
 
-const KOTLIN: &str = "kotlin/dev/anoncall/anoncall.kt";
+const KOTLIN: &str = "kotlin/dev/anoncall/internal/anoncall.kt";
 
 const SWIFT: &str = "swift/AnonCallCore.swift";
 

@@ -8,8 +8,8 @@ use crate::command::{build_library_and_sandbox, command, needs, root, run, targe
 
 /// Why they can't run on this machine, if they can't.
 pub fn missing() -> Option<String> {
-    // The guide's backend is a script.
-    needs(&["mvn", "javac", "python3"])
+    // The guide's backend is a script; a library of another version is compiled for a test.
+    needs(&["mvn", "javac", "python3", "cc"])
 }
 
 /// Builds the library and the sandbox; Maven checks the format, builds without warnings, tests, and compares the ABI.

@@ -1,6 +1,7 @@
 //! The texts of both operator apps, in every language. The one source is the String Catalog that the iOS app is built with;
 //! Android's resources, and the SDK's texts in Swift, are kept in step with it.
 
+mod android_source;
 mod catalogue;
 mod swift_source;
 
@@ -8,13 +9,13 @@ use std::{collections::BTreeSet, fs};
 
 use anoncall::ResultCode;
 use anyhow::{Context, Result, bail, ensure};
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use self::catalogue::{CATALOGUE, Catalogue, Entry, LANGUAGES};
 use crate::command::root;
 
 /// In the generated Kotlin stands every case that an app has to have a text for.
-const BINDINGS: &str = "bindings/kotlin/dev/anoncall/anoncall.kt";
+const BINDINGS: &str = "bindings/kotlin/dev/anoncall/internal/anoncall.kt";
 
 /// How the texts for each enum's cases begin.
 const ENUMS: [(&str, &str); 5] = [
@@ -38,8 +39,8 @@ pub fn run(check: bool) -> Result<()> {
     let text = fs::read_to_string(root().join(CATALOGUE)).context(CATALOGUE)?;
     let catalogue: Catalogue = serde_json::from_str(&text).context(CATALOGUE)?;
     check_catalogue(&catalogue)?;
-    for (language, file) in LANGUAGES {
-        keep_in_step(file, android_resources(&catalogue, language)?, check)?;
+    for (file, fresh) in android_source::files(&catalogue)? {
+        keep_in_step(&file, fresh, check)?;
     }
     keep_in_step(
         swift_source::FILE,
@@ -136,65 +137,12 @@ fn cases_of(name: &str, bindings: &str) -> Result<Vec<String>> {
     Ok(cases)
 }
 
-fn android_resources(catalogue: &Catalogue, language: &str) -> Result<String> {
-    let mut lines = vec![
-        r#"<?xml version="1.0" encoding="utf-8"?>"#.to_owned(),
-        format!("<!-- Kept in step with {CATALOGUE} by `cargo xtask texts`. -->"),
-        "<resources>".to_owned(),
-    ];
-    for (key, entry) in &catalogue.strings {
-        let comment = entry.comment.as_ref();
-        lines.extend(comment.map(|comment| format!("    <!-- {comment} -->")));
-        let text = entry.localizations.get(language).context("no text")?;
-        let value = android_text(&text.string_unit.value)?;
-        lines.push(format!(r#"    <string name="{key}">{value}</string>"#));
-    }
-    lines.push("</resources>\n".to_owned());
-    Ok(lines.join("\n"))
-}
-
-/// As Android's resource files write it: placeholders by number, and its own escapes besides XML's.
-fn android_text(text: &str) -> Result<String> {
-    let placeholder = Regex::new(r"%(?:(\d)\$)?@")?;
-    let mut escaped = String::new();
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '\n' => escaped.push_str("\\n"),
-            '\'' | '"' | '\\' => escaped.extend(['\\', character]),
-            other => escaped.push(other),
-        }
-    }
-    if escaped.starts_with(['@', '?']) {
-        escaped.insert(0, '\\');
-    }
-    let numbered = |found: &Captures| {
-        let number = found.get(1).map_or("1", |it| it.as_str());
-        format!("%{number}$s")
-    };
-    Ok(placeholder.replace_all(&escaped, numbered).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::{
         catalogue::{Localization, StringUnit},
         *,
     };
-
-    #[test]
-    fn android_texts_are_escaped() {
-        for (text, android) in [
-            ("can't say \"no\"", r#"can\'t say \"no\""#),
-            ("a < b & c", "a &lt; b &amp; c"),
-            ("@home", r"\@home"),
-            ("Wait %@ s", "Wait %1$s s"),
-            ("%2$@ of %1$@", "%2$s of %1$s"),
-        ] {
-            assert_eq!(android_text(text).unwrap(), android);
-        }
-    }
 
     #[test]
     fn cases_are_found_and_a_missing_enum_is_an_error() {

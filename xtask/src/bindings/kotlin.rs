@@ -18,6 +18,8 @@ pub fn patched(text: &str) -> Result<String> {
         attached_thread,
         reused_status,
         used_functions,
+        replaced_surrogates,
+        internal_declarations,
     ] {
         text = patch(&text)?;
     }
@@ -153,4 +155,38 @@ fn used_functions(text: &str) -> Result<String> {
         "the generated Kotlin has changed: every declared function is called, or none was found"
     );
     Ok(used.into_owned())
+}
+
+/// Half a surrogate pair has no UTF-8, and the generated code throws where the core would say what is wrong. Let the core see U+FFFD,
+/// which it refuses wherever a text has to arrive as it is.
+fn replaced_surrogates(text: &str) -> Result<String> {
+    replaced(
+        text,
+        "        // Make sure we don't have invalid UTF-16, check for lone surrogates.
+        return Charsets.UTF_8.newEncoder().run {
+            onMalformedInput(CodingErrorAction.REPORT)
+            encode(CharBuffer.wrap(value))
+        }
+",
+        "        // Half a surrogate pair becomes U+FFFD, which the core refuses with an error of its own.
+        return Charsets.UTF_8.newEncoder().run {
+            onMalformedInput(CodingErrorAction.REPLACE)
+            replaceWith(byteArrayOf(0xEF.toByte(), 0xBF.toByte(), 0xBD.toByte()))
+            encode(CharBuffer.wrap(value))
+        }
+",
+    )
+}
+
+/// Nothing of this is for apps, and no setting says so: let the compiler keep it inside the SDK's module. Nobody mends its warnings.
+fn internal_declarations(text: &str) -> Result<String> {
+    let declaration = Regex::new(
+        r"(?m)^(?:public )?((?:(?:abstract|const|data|enum|inline|open|sealed|suspend) )*(?:class|fun|interface|object|typealias|val|var)\b)",
+    )?;
+    let text = declaration.replace_all(text, "internal $1");
+    replaced(
+        &text,
+        r#"@file:Suppress("NAME_SHADOWING")"#,
+        r#"@file:Suppress("NAME_SHADOWING", "warnings")"#,
+    )
 }

@@ -66,7 +66,7 @@ class DeviceTest {
 
     private fun withClient(config: ClientConfig, test: suspend CoroutineScope.(CallClient) -> Unit) = runBlocking {
         withTimeout(LONGEST_MILLIS) {
-            AppSecret(argument("appSecret")).use { AnonCall.create(context, config, it) }.use { test(it) }
+            AnonCall.create(context, config, AppSecret(argument("appSecret"))).use { test(it) }
         }
     }
 

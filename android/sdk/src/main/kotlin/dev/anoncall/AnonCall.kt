@@ -2,8 +2,10 @@ package dev.anoncall
 
 import android.content.Context
 import android.net.ConnectivityManager
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
+import dev.anoncall.core.CoreCallClient
+import dev.anoncall.core.HasCore
+import dev.anoncall.core.closedIfCancelled
+import dev.anoncall.core.makeClient
 
 /**
  * Makes clients for Android devices.
@@ -12,7 +14,7 @@ import kotlinx.coroutines.withContext
  * val client = AnonCall.create(context, "service.besclouds.com", appKey, AccessTokens { … })
  * ```
  *
- * Compared with `CallClient(…)`, such a client trusts the device's root certificates and follows the device's network: when
+ * Compared with [CallClient.create], such a client trusts the device's root certificates and follows the device's network: when
  * it changes, [CallClient.networkChanged] is called.
  *
  * Keep the client as long as the operator is signed in, in a place that outlives the screen (the application object, a
@@ -26,6 +28,9 @@ public object AnonCall {
      *
      * @param domain the service's domain, `host` or `host:port`.
      * @param appKey the app key, sent as `X-APP-Key`.
+     * @param credentials [AccessTokens] from the app's own backend, or an [AppSecret].
+     * @param observer hears what happens during calls.
+     * @throws ConfigException names the setting at fault.
      */
     public suspend fun create(
         context: Context,
@@ -38,12 +43,14 @@ public object AnonCall {
     /**
      * A client with these settings. Nothing is sent.
      *
-     * It suspends because the device's roots are many files, which must not be read on the main thread; it may be called from
-     * any thread.
+     * It may be called from any thread. The native library is loaded, and the device's roots, which are many files, are read on a
+     * background thread.
      *
      * @param context any context; only the application's is kept.
-     * @param config the settings. With [ClientConfig.platformRoots] (the default) the device's roots are read and added to
-     *   [ClientConfig.deviceRoots]; without, only [ClientConfig.rootCertificates] are trusted.
+     * @param config the settings. With [ClientConfig.platformRoots] (the default) the device's roots are trusted too; without, only
+     *   [ClientConfig.rootCertificates] are.
+     * @param credentials [AccessTokens] from the app's own backend, or an [AppSecret].
+     * @param observer hears what happens during calls.
      * @param userRoots whether to trust the roots, too, that the user or the organisation's device management has installed.
      *   Off by default, as Android itself does for apps: such a root can read everything the app sends. The app's network
      *   security configuration does not apply to the SDK's connections; this is its counterpart.
@@ -59,30 +66,27 @@ public object AnonCall {
         observer: CallObserver? = null,
         userRoots: Boolean = false,
         systemProxy: Boolean = false,
-    ): CallClient = withContext(Dispatchers.IO) {
+    ): CallClient = closedIfCancelled {
         val connectivity = requireNotNull(context.applicationContext.getSystemService(ConnectivityManager::class.java))
         val roots = if (config.platformRoots) DeviceRoots.read(userRoots) else emptyList()
         val proxy = if (systemProxy && config.proxy == null) SystemProxy(connectivity, config.domain) else null
-        WatchedClient(connectivity, proxy, config.copy(deviceRoots = config.deviceRoots + roots), credentials, observer)
+        watched(makeClient(config, roots, credentials, observer), connectivity, proxy)
+    }
+
+    private fun watched(client: CoreCallClient, connectivity: ConnectivityManager, proxy: SystemProxy?): CallClient {
+        proxy?.apply(client)
+        val watch = NetworkWatch(connectivity, proxy, client)
+        watch.begin()
+        return WatchedClient(client, watch)
     }
 }
 
 /** A client that follows the device's network until it is closed. */
-private class WatchedClient(
-    connectivity: ConnectivityManager,
-    proxy: SystemProxy?,
-    config: ClientConfig,
-    credentials: Credentials,
-    observer: CallObserver?,
-) : CallClient(config, credentials, observer) {
-    init {
-        proxy?.apply(this)
-    }
-
-    private val watch = NetworkWatch(connectivity, proxy, this).apply { begin() }
-
-    override fun destroy() {
+private class WatchedClient(override val core: CoreCallClient, private val watch: NetworkWatch) :
+    CallClient by core,
+    HasCore {
+    override fun close() {
         watch.end()
-        super.destroy()
+        core.close()
     }
 }

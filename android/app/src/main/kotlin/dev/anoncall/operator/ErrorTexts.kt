@@ -7,14 +7,7 @@ import dev.anoncall.RequestField
 import dev.anoncall.ResultCode
 import dev.anoncall.TokenProblem
 import dev.anoncall.TrustProblem
-import dev.anoncall.advice
-import dev.anoncall.callMayExist
-import dev.anoncall.callSerialNo
-import dev.anoncall.code
-import dev.anoncall.kind
 import dev.anoncall.operator.CallFailure.Detail
-import dev.anoncall.retryAfterSeconds
-import dev.anoncall.serviceCode
 
 /** The failure as the screen shows it. */
 fun failureOf(exception: CallException): CallFailure = CallFailure(
@@ -45,8 +38,9 @@ fun faultOf(exception: ConfigException): Pair<SettingsField, Text> = when (excep
     is ConfigException.InvalidPin,
     is ConfigException.InvalidProxy,
     is ConfigException.InvalidTimeout,
+    is ConfigException.LibraryUnavailable,
     is ConfigException.Internal,
-    -> SettingsField.OTHER to Text(R.string.config_other, exception.message.orEmpty())
+    -> SettingsField.OTHER to Text(R.string.config_other, exception.message)
 }
 
 private fun title(exception: CallException): Int = when (exception) {
@@ -107,18 +101,18 @@ private fun trust(problem: TrustProblem): Int = when (problem) {
 }
 
 private fun resultCode(code: ResultCode): Text = when (code) {
-    is ResultCode.Success -> Text(R.string.result_code_0)
-    is ResultCode.FeatureNotEnabled -> Text(R.string.result_code_30010000001)
-    is ResultCode.NoSipServer -> Text(R.string.result_code_30010000002)
-    is ResultCode.InvalidParameter -> Text(R.string.result_code_30010000003)
-    is ResultCode.CallTaskNotAdded -> Text(R.string.result_code_30010010001)
-    is ResultCode.VdnUnavailable -> Text(R.string.result_code_30010010002)
-    is ResultCode.VdnMisconfigured -> Text(R.string.result_code_30010010003)
-    is ResultCode.CallModuleError -> Text(R.string.result_code_30010019999)
-    is ResultCode.CallNotConfirmed -> Text(R.string.result_code_30011010001)
-    is ResultCode.ControlModuleError -> Text(R.string.result_code_30011019999)
-    is ResultCode.ChatModuleError -> Text(R.string.result_code_30010009999)
-    is ResultCode.Unknown -> Text(R.string.result_code_unknown, code.code)
+    ResultCode.SUCCESS -> Text(R.string.result_code_0)
+    ResultCode.FEATURE_NOT_ENABLED -> Text(R.string.result_code_30010000001)
+    ResultCode.NO_SIP_SERVER -> Text(R.string.result_code_30010000002)
+    ResultCode.INVALID_PARAMETER -> Text(R.string.result_code_30010000003)
+    ResultCode.CALL_TASK_NOT_ADDED -> Text(R.string.result_code_30010010001)
+    ResultCode.VDN_UNAVAILABLE -> Text(R.string.result_code_30010010002)
+    ResultCode.VDN_MISCONFIGURED -> Text(R.string.result_code_30010010003)
+    ResultCode.CALL_MODULE_ERROR -> Text(R.string.result_code_30010019999)
+    ResultCode.CALL_NOT_CONFIRMED -> Text(R.string.result_code_30011010001)
+    ResultCode.CONTROL_MODULE_ERROR -> Text(R.string.result_code_30011019999)
+    ResultCode.CHAT_MODULE_ERROR -> Text(R.string.result_code_30010009999)
+    else -> Text(R.string.result_code_unknown, code.code)
 }
 
 private fun advice(exception: CallException): Text = when (exception.advice) {
@@ -131,7 +125,7 @@ private fun advice(exception: CallException): Text = when (exception.advice) {
     Advice.RETRY_NOW -> Text(R.string.advice_retry_now)
 
     Advice.RETRY_LATER ->
-        exception.retryAfterSeconds?.let { Text(R.string.advice_retry_after, "$it") }
+        exception.retryAfter?.let { Text(R.string.advice_retry_after, "${it.inWholeSeconds}") }
             ?: Text(R.string.advice_retry_later)
 
     Advice.CHECK_BEFORE_RETRYING -> Text(R.string.advice_check_before_retrying)

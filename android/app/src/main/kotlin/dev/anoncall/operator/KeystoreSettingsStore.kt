@@ -82,11 +82,9 @@ class KeystoreSettingsStore(context: Context) : SettingsStore {
         throw SettingsStore.Failure(exception)
     } catch (exception: JSONException) {
         throw SettingsStore.Failure(exception)
-    } catch (exception: IllegalArgumentException) {
-        // What is stored is not what this version writes.
-        throw SettingsStore.Failure(exception)
-    } catch (exception: IllegalStateException) {
-        // The Keystore of some devices fails so when it was damaged.
+    } catch (exception: RuntimeException) {
+        // What is stored is not what this version writes, or the Keystore was damaged: devices differ in what they throw then
+        // (ProviderException, IllegalStateException, NullPointerException).
         throw SettingsStore.Failure(exception)
     }
 

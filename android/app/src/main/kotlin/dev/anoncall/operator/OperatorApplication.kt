@@ -16,9 +16,7 @@ class OperatorApplication : Application() {
             scope = MainScope(),
             store = KeystoreSettingsStore(this),
             clients = { settings ->
-                settings.tokenSource.credentials().use {
-                    AnonCall.create(this, settings.config, it, LogcatObserver())
-                }
+                AnonCall.create(this, settings.config, settings.tokenSource.credentials(), LogcatObserver())
             },
             dialer = SipIntentDialer(this),
         )

@@ -97,7 +97,7 @@ class OperatorPresenter(
     /** Puts the created call away, for the next number. */
     fun newCall() {
         if (state.value.call !is CallState.Created) return
-        created?.destroy()
+        created?.close()
         created = null
         mutableState.update { it.copy(call = CallState.Idle, called = "", callData = "") }
     }

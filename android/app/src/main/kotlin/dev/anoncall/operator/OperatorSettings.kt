@@ -5,8 +5,9 @@ import dev.anoncall.AccessTokens
 import dev.anoncall.AppSecret
 import dev.anoncall.ClientConfig
 import dev.anoncall.Credentials
-import dev.anoncall.TokenProviderException
+import dev.anoncall.SignedOutException
 import dev.anoncall.TokenReason
+import kotlin.time.Duration.Companion.seconds
 
 /** What this device needs in order to make calls. */
 data class OperatorSettings(
@@ -31,7 +32,7 @@ data class OperatorSettings(
  * Where access tokens come from.
  *
  * A published app adds a case here that asks its own backend, and needs no other:
- * `AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) }`.
+ * `AccessTokens { AccessToken(backend.accessToken(), lifetime = 600.seconds) }`.
  */
 sealed class TokenSource(
     /** What is stored: never shown, never logged. */
@@ -46,7 +47,7 @@ sealed class TokenSource(
     class PastedToken(token: String) : TokenSource(token, Kind.ACCESS_TOKEN) {
         override fun credentials(): Credentials = AccessTokens { reason ->
             if (reason == TokenReason.REFUSED) {
-                throw TokenProviderException.SignedOut("the access token was refused")
+                throw SignedOutException("the access token was refused")
             }
             AccessToken(secret)
         }

@@ -7,14 +7,14 @@ import dev.anoncall.CallRequest
 import dev.anoncall.ClientConfig
 
 /** A client of the SDK, as an app makes one. */
-fun anonCallClient(arguments: Arguments): CallClient {
+suspend fun anonCallClient(arguments: Arguments): CallClient {
     val config = ClientConfig(
         domain = arguments.domain,
         appKey = APP_KEY,
         rootCertificates = listOf(arguments.ca),
         platformRoots = false,
     )
-    return AccessTokens { AccessToken(arguments.token, lifetimeSeconds = null) }.use { CallClient(config, it) }
+    return CallClient.create(config, AccessTokens { AccessToken(arguments.token) })
 }
 
 suspend fun CallClient.callOnce() {

@@ -1,7 +1,7 @@
 package dev.anoncall.bench
 
 import com.sun.jna.Native
-import dev.anoncall.uniffiEnsureInitialized
+import dev.anoncall.core.CoreLibrary
 import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 import kotlin.time.measureTimedValue
@@ -26,8 +26,8 @@ fun main(args: Array<String>) {
 private fun anonCall(arguments: Arguments) {
     // JNA unpacks its own library, unless the app brings it, as an Android app does.
     step("jna") { check(Native.POINTER_SIZE > 0) }
-    step("library") { uniffiEnsureInitialized() }
-    step("client") { anonCallClient(arguments) }.use { client -> callSteps { client.callOnce() } }
+    step("library") { CoreLibrary.load() }
+    step("client") { runBlocking { anonCallClient(arguments) } }.use { client -> callSteps { client.callOnce() } }
 }
 
 private fun okHttp(arguments: Arguments) {

@@ -37,7 +37,7 @@ fun main(args: Array<String>) {
     val arguments = Arguments(args)
     val atOnce = arguments.number("--at-once")
     when (val client = arguments.text("--client")) {
-        "anoncall" -> anonCallClient(arguments).use { measure(arguments, atOnce) { it.callOnce() } }
+        "anoncall" -> runBlocking { anonCallClient(arguments) }.use { measure(arguments, atOnce) { it.callOnce() } }
 
         "okhttp" -> {
             val calls = OkHttpCalls(arguments, atOnce)

@@ -9,6 +9,9 @@ import dev.anoncall.device.DeviceStores
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.eventually
 import dev.anoncall.support.withSandbox
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -21,6 +24,7 @@ import org.robolectric.shadows.ShadowConnectivityManager
 import org.robolectric.shadows.ShadowNetwork
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertNotEquals
 import kotlin.test.assertTrue
 
@@ -61,12 +65,52 @@ class NetworkWatchTest {
 
     @Test
     fun `reports that change nothing keep the connection`() = watched { sandbox, client, watch ->
+        val atStart = checkNotNull(connectivity.activeNetwork)
         val before = client.connectionOf(sandbox, "1")
-        watch.onAvailable(wifi)
-        watch.onLinkPropertiesChanged(wifi, addresses("192.0.2.1"))
-        watch.onAvailable(wifi)
-        watch.onLinkPropertiesChanged(wifi, addresses("192.0.2.1", "2001:db8::1"))
+        watch.onAvailable(atStart)
+        watch.onBlockedStatusChanged(atStart, false)
+        watch.onLinkPropertiesChanged(atStart, addresses("192.0.2.1"))
+        watch.onAvailable(atStart)
+        watch.onLinkPropertiesChanged(atStart, addresses("192.0.2.1", "2001:db8::1"))
+        watch.onBlockedStatusChanged(atStart, false)
         assertEquals(before, client.connectionOf(sandbox, "2"))
+    }
+
+    @Test
+    fun `the first network after a start without one means new connections`() {
+        shadowOf(connectivity).setActiveNetworkInfo(null)
+        watched { sandbox, client, watch ->
+            val before = client.connectionOf(sandbox, "1")
+            watch.onAvailable(wifi)
+            assertNotEquals(before, client.connectionOf(sandbox, "2"))
+        }
+    }
+
+    @Test
+    fun `a network that may be used again means new connections`() = watched { sandbox, client, watch ->
+        watch.onAvailable(wifi)
+        watch.onBlockedStatusChanged(wifi, false)
+        val before = client.connectionOf(sandbox, "1")
+        watch.onBlockedStatusChanged(wifi, true)
+        watch.onBlockedStatusChanged(wifi, false)
+        assertNotEquals(before, client.connectionOf(sandbox, "2"))
+    }
+
+    @Test
+    fun `a client that nobody got any more is not watched for`() = withSandbox { sandbox ->
+        val making = launch(start = CoroutineStart.UNDISPATCHED) { create(sandbox) }
+        // This thread is the coroutine's: while it is held here, the client can't reach the coroutine.
+        while (callbacks().isEmpty()) Thread.sleep(1)
+        making.cancelAndJoin()
+        assertEquals(emptySet<NetworkCallback>(), callbacks())
+    }
+
+    @Test
+    @Config(shadows = [ForgetfulConnectivityManager::class])
+    fun `a watch that the system has forgotten does not keep the client open`() = withSandbox { sandbox ->
+        val client = create(sandbox)
+        client.close()
+        assertFailsWith<IllegalStateException> { client.createCall(CallRequest("1")) }
     }
 
     @Test
@@ -94,7 +138,10 @@ class NetworkWatchTest {
     @Test
     @Config(shadows = [ForbiddingConnectivityManager::class])
     fun `a device that forbids the watch gets a client all the same`() = withSandbox { sandbox ->
-        create(sandbox).use { assertTrue(it.connectionOf(sandbox, "1") > 0) }
+        for (refusal in listOf(SecurityException("not this user"), IllegalStateException("too many requests"))) {
+            ForbiddingConnectivityManager.refusal = refusal
+            create(sandbox).use { assertTrue(it.connectionOf(sandbox, "1") > 0) }
+        }
     }
 
     private fun watched(test: suspend (Sandbox, CallClient, NetworkCallback) -> Unit) = withSandbox { sandbox ->
@@ -125,10 +172,21 @@ class NetworkWatchTest {
         LinkProperties().apply { setLinkAddresses(addresses.map { LinkAddress("$it/24") }) }
 }
 
-/** As on some devices with Android 11. */
+/** As on some devices with Android 11, and on all for an app's 101st callback. */
 @Implements(ConnectivityManager::class)
 class ForbiddingConnectivityManager : ShadowConnectivityManager() {
     @Implementation
-    override fun registerDefaultNetworkCallback(networkCallback: NetworkCallback): Unit =
-        throw SecurityException("Package android does not belong to this user")
+    override fun registerDefaultNetworkCallback(networkCallback: NetworkCallback): Unit = throw refusal
+
+    companion object {
+        var refusal: RuntimeException = SecurityException("Package android does not belong to this user")
+    }
+}
+
+/** As after the system's own service was restarted. */
+@Implements(ConnectivityManager::class)
+class ForgetfulConnectivityManager : ShadowConnectivityManager() {
+    @Implementation
+    override fun unregisterNetworkCallback(networkCallback: NetworkCallback): Unit =
+        throw IllegalArgumentException("NetworkCallback was not registered")
 }

@@ -24,7 +24,7 @@ import kotlin.test.assertTrue
 class AnswersTest {
     private val folder = repository.resolve("tests/answers")
     private val sandbox = Sandbox.start(answers = folder)
-    private val client = sandbox.client()
+    private val client = runBlocking { sandbox.client() }
     private val cases = folder.listDirectoryEntries("*.json").sorted().flatMap(::cases)
 
     @AfterAll

@@ -1,62 +1,74 @@
 package dev.anoncall
 
+import dev.anoncall.core.toPublic
+import dev.anoncall.core.withDetails
+import dev.anoncall.internal.uniffiEnsureInitialized
+import dev.anoncall.support.withSandbox
 import kotlin.test.Test
 import kotlin.test.assertEquals
-import kotlin.test.assertFalse
+import kotlin.test.assertFailsWith
+import kotlin.test.assertIs
+import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
+import dev.anoncall.internal.ResultCode as GeneratedResultCode
 
-/** The hand-written properties, without a network. */
+/** What an app reads of a failure: data that the core has worked out. */
 class CallExceptionsTest {
-    private val rejected: CallException =
-        CallException.Rejected(ResultCode.VdnUnavailable, description = null, callSerialNo = "17")
-    private val limited: CallException =
-        CallException.HttpStatus(
-            429,
-            retryAfterSeconds = 7,
-            serviceCode = "APIG.0308",
-            resultCode = null,
-            description = "too many",
-            requestId = "r-1",
-            callSerialNo = null,
-        )
-    private val untrusted: CallException = CallException.Untrusted(TrustProblem.NOT_VALID_NOW, "expired")
-
     @Test
-    fun `an exception answers what an app asks first`() {
-        assertTrue(rejected.callMayExist, "a serial number is a trace of a call task")
-        assertEquals(Advice.CHECK_BEFORE_RETRYING, rejected.advice)
-        assertEquals(CallErrorKind.REJECTED, rejected.kind)
-        assertFalse(limited.callMayExist)
-        assertEquals(Advice.RETRY_LATER, limited.advice)
-        assertEquals(Advice.CHECK_SETUP, untrusted.advice)
+    fun `a failure answers what an app asks first`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            val rejected = assertFailsWith<CallException.Rejected> { client.createCall(CallRequest("30010010002")) }
+            assertEquals(ResultCode.VDN_UNAVAILABLE, rejected.resultCode)
+            assertEquals("30010010002" to Advice.RETRY_LATER, rejected.serviceCode to rejected.advice)
+            assertEquals(CallErrorKind.REJECTED, rejected.kind)
+            assertNull(rejected.cause)
+
+            val limited = assertFailsWith<CallException.HttpStatus> { client.createCall(CallRequest("90000429")) }
+            assertEquals(429 to false, limited.status to limited.callMayExist)
+            assertEquals(7.seconds, limited.retryAfter)
+            assertEquals("advice_retry_after" to "7", limited.report.nextStep.run { key to argument })
+
+            assertEquals(limited.message, limited.verdict.message)
+        }
     }
 
     @Test
-    fun `details are there whatever the case`() {
-        assertEquals(
-            listOf("30010010002", "APIG.0308", null),
-            listOf(rejected, limited, untrusted).map { it.serviceCode },
-        )
-        assertEquals(listOf("17", null, null), listOf(rejected, limited, untrusted).map { it.callSerialNo })
-        assertEquals(listOf(null, "r-1", null), listOf(rejected, limited, untrusted).map { it.requestId })
-        assertEquals(listOf(null, 7L, null), listOf(rejected, limited, untrusted).map { it.retryAfterSeconds })
+    fun `a report has all that the operator and support are told`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            val failure = assertFailsWith<CallException> { client.createCall(CallRequest("30011010001")) }
+            val report = failure.report
+            assertEquals(failure.callMayExist to failure.advice, report.callMayExist to report.advice)
+            assertEquals(
+                listOf("error_rejected", "result_code_30011010001", "call_may_exist", "advice_check_before_retrying"),
+                report.texts.map { it.key },
+            )
+            assertEquals(FailureProblem.Call(CallErrorKind.REJECTED), report.problem)
+            assertTrue("result_code: 30011010001" in report.supportReport, report.supportReport)
+            assertNotNull(report.details.firstOrNull { it.label == "detail_result_code" })
+        }
     }
 
     @Test
-    fun `a message is a sentence`() {
-        assertEquals("the server is not trusted, nothing was sent: expired", untrusted.message)
-        assertNull(untrusted.cause)
+    fun `every documented result code is as the core knows it`() {
+        uniffiEnsureInitialized()
+        val known = GeneratedResultCode::class.java.declaredClasses.mapNotNull { case ->
+            case.declaredFields.firstOrNull { it.name == "INSTANCE" }?.get(null) as? GeneratedResultCode
+        }
+        assertTrue(known.size >= 11)
+        assertEquals(ResultCode.DOCUMENTED.toSet(), known.map { it.withDetails() }.toSet())
+        for (code in known) assertEquals(code.withDetails(), code.toPublic())
+        val unknown = GeneratedResultCode.Unknown("4711").toPublic()
+        assertEquals("4711" to true, unknown.code to unknown.callMayExist)
+        assertTrue(unknown.meaning.isNotBlank() && unknown !in ResultCode.DOCUMENTED)
     }
 
     @Test
-    fun `a result code explains itself`() {
-        val code: ResultCode = ResultCode.VdnUnavailable
-        assertEquals("30010010002", code.code)
-        assertEquals("The VDN, the tenant's virtual call centre, is unavailable.", code.meaning)
-        assertTrue(code.cause.isNotBlank() && code.remedy.isNotBlank())
-        assertEquals(Advice.RETRY_LATER, code.advice)
-        assertFalse(code.callMayExist)
-        assertEquals("4711", ResultCode.Unknown("4711").code)
+    fun `a timeout is a duration`() = withSandbox { sandbox ->
+        sandbox.client(sandbox.config.copy(totalTimeout = 2.seconds)).use { client ->
+            val failure = assertFailsWith<CallException> { client.createCall(CallRequest("90001001")) }
+            assertEquals(2.seconds, assertIs<CallException.TimedOut>(failure).timeout)
+        }
     }
 }

@@ -10,15 +10,20 @@ import dev.anoncall.support.withSandbox
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.milliseconds
@@ -72,6 +77,73 @@ class CancellationTest {
             sandbox.stats()
             assertTrue(sandbox.calls().isEmpty())
         }
+
+    @Test
+    fun `a cancelled coroutine hears that a call may exist`() = withSandbox { sandbox ->
+        leavingNothing {
+            sandbox.client().use { client ->
+                val heard = CompletableDeferred<CallCancellationException>()
+                val call = launch { hearing(heard) { client.createCall(CallRequest(SLOW)) } }
+                sandbox.awaitCall(SLOW)
+                call.cancelAndJoin()
+                val failure = assertIs<CallException.Cancelled>(heard.await().failure)
+                assertTrue(failure.requestSent && heard.await().callMayExist)
+                assertEquals(Advice.CHECK_BEFORE_RETRYING, failure.advice)
+            }
+        }
+    }
+
+    @Test
+    fun `a cancelled coroutine hears that no call exists`() = withSandbox { sandbox ->
+        val provider = WaitingProvider()
+        sandbox.client(credentials = provider.credentials).use { client ->
+            val heard = CompletableDeferred<CallCancellationException>()
+            val call = launch { hearing(heard) { client.createCall(CallRequest("1")) } }
+            provider.asked.await()
+            call.cancelAndJoin()
+            assertFalse(heard.await().callMayExist)
+            assertFalse(assertIs<CallException.Cancelled>(heard.await().failure).requestSent)
+        }
+    }
+
+    @Test
+    fun `a call that was created before its coroutine was cancelled is not lost`() = withSandbox { sandbox ->
+        sandbox.client(observer = recorder.observer).use { client ->
+            val heard = CompletableDeferred<CallCancellationException>()
+            val call = launch(start = CoroutineStart.UNDISPATCHED) {
+                hearing(heard) { client.createCall(CallRequest("1")) }
+            }
+            // This thread is the coroutine's: while it is held here, the result can't reach the coroutine.
+            while (recorder.steps(1).none { it is CallStep.Finished }) Thread.sleep(1)
+            call.cancelAndJoin()
+            val created = assertNotNull(heard.await().createdCall)
+            assertTrue(heard.await().callMayExist)
+            assertEquals("179080024609291", created.accessCode.reveal())
+        }
+    }
+
+    @Test
+    fun `a scope's own timeout still says what became of its calls`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            client.prepare()
+            val timeout = assertFailsWith<TimeoutCancellationException> {
+                withTimeout(500.milliseconds) {
+                    launch { client.createCall(CallRequest(SLOW)) }
+                    client.createCall(CallRequest("90001002"))
+                    awaitCancellation()
+                }
+            }
+            assertTrue(timeout.cancelledCalls.isNotEmpty(), "$timeout")
+            assertTrue(timeout.cancelledCalls.all { it.failure is CallException.Cancelled })
+        }
+    }
+
+    private suspend fun hearing(heard: CompletableDeferred<CallCancellationException>, call: suspend () -> Unit) = try {
+        call()
+    } catch (cancellation: CallCancellationException) {
+        heard.complete(cancellation)
+        throw cancellation
+    }
 
     @Test
     fun `an app's own timeout is a cancellation`() = withSandbox { sandbox ->

@@ -20,12 +20,40 @@ class ClosedObjectsTest {
     }
 
     @Test
-    fun `closed credentials make no client but serve those made before`() = withSandbox { sandbox ->
-        val credentials = AppSecret(sandbox.appSecret)
-        CallClient(sandbox.config, credentials).use { client ->
-            credentials.close()
-            repeat(10) { assertFailsWith<IllegalStateException> { CallClient(sandbox.config, credentials) } }
-            assertEquals(5063, client.createCall(CallRequest("1")).sip.port)
+    fun `a closed client ignores what no longer matters and refuses the rest`() = withSandbox { sandbox ->
+        val client = sandbox.client()
+        client.close()
+        client.keepReady(true)
+        client.keepReady(false)
+        client.networkChanged()
+        client.setProxy(ProxyConfig("proxy.example:3128"))
+        client.close()
+        assertFailsWith<IllegalStateException> { client.createCall(CallRequest("1")) }
+        assertFailsWith<IllegalStateException> { client.begin(CallRequest("1")) }
+        assertFailsWith<IllegalStateException> { client.prepare() }
+        assertFailsWith<IllegalStateException> { client.findCall(CallRequest("1").attempt()) }
+        assertFailsWith<IllegalStateException> { client.callState("1-1") }
+    }
+
+    @Test
+    fun `a closed session does nothing any more`() = withSandbox { sandbox ->
+        val client = sandbox.client()
+        val session = CallSession.create(client)
+        session.close()
+        session.close()
+        assertEquals(SessionState.Idle, session.state.value)
+        assertEquals(5063, client.createCall(CallRequest("1")).sip.port, "its client is the app's")
+        client.close()
+    }
+
+    @Test
+    fun `a closed pending call may be cancelled and closed again`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            val call = client.begin(CallRequest("1"))
+            call.close()
+            call.close()
+            call.cancel()
+            assertFailsWith<IllegalStateException> { call.result() }
         }
     }
 }

@@ -1,24 +1,28 @@
 package dev.anoncall
 
 import dev.anoncall.support.withSandbox
+import kotlinx.coroutines.runBlocking
 import kotlin.test.Test
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
+import kotlin.time.Duration
 
 class ConfigTest {
     private val config = ClientConfig(domain = "service.example", appKey = "key")
 
     @Test
-    fun `a fault of the settings is named`() {
+    fun `a fault of the settings is named`() = runBlocking<Unit> {
         val insecure = config.copy(domain = "http://service.example")
         assertEquals(
             "http://service.example",
             assertFailsWith<ConfigException.InsecureDomain> { client(insecure) }.domain,
         )
-        val unending = config.copy(totalTimeoutMs = 0)
-        assertEquals("totalTimeoutMs", assertFailsWith<ConfigException.InvalidTimeout> { client(unending) }.setting)
+        val unending = config.copy(totalTimeout = Duration.ZERO)
+        val timeout = assertFailsWith<ConfigException.InvalidTimeout> { client(unending) }
+        assertEquals("totalTimeout" to Duration.ZERO, timeout.setting to timeout.value)
+        assertEquals("totalTimeout is 0 ms; it must be from 1 to 300000", timeout.message)
         val unpinned = config.copy(pins = listOf("no pin"))
         val failure = assertFailsWith<ConfigException.InvalidPin> { client(unpinned) }
         assertContains(failure.message, "the pin \"no pin\" is not valid: ")
@@ -44,6 +48,6 @@ class ConfigTest {
         assertEquals(listOf("1"), sandbox.calls().map { it.called })
     }
 
-    private fun client(config: ClientConfig, credentials: Credentials = AppSecret("secret")) =
-        CallClient(config, credentials)
+    private suspend fun client(config: ClientConfig, credentials: Credentials = AppSecret("secret")) =
+        CallClient.create(config, credentials)
 }

@@ -6,6 +6,7 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 
 class CredentialsTest {
     private val reasons = CopyOnWriteArrayList<TokenReason>()
@@ -35,7 +36,7 @@ class CredentialsTest {
     fun `a lambda's token is kept until the service refuses it`() = withSandbox { sandbox ->
         val credentials = AccessTokens { reason ->
             reasons += reason
-            AccessToken(sandbox.newToken(), lifetimeSeconds = 600)
+            AccessToken(sandbox.newToken(), lifetime = 600.seconds)
         }
         sandbox.client(credentials = credentials).use { client ->
             repeat(2) { client.createCall(CallRequest("1")) }

@@ -9,7 +9,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
 
-/** What the mended bindings share between calls into the core: each thread's call status, and the core's thread. */
+/** What the patched bindings share between calls into the core: each thread's call status, and the core's thread. */
 class CrossingsTest {
     @Test
     fun `a failure leaves nothing behind for its thread's next call`() = withSandbox { sandbox ->
@@ -20,14 +20,13 @@ class CrossingsTest {
                     repeat(50) {
                         val config = sandbox.config.copy(domain = "http://$number")
                         val failure = assertFailsWith<ConfigException.InsecureDomain> {
-                            AppSecret("secret").use { CallClient(config, it) }
+                            runBlocking { CallClient.create(config, AppSecret("secret")) }
                         }
                         assertEquals("http://$number", failure.domain)
                         val refusal = assertFailsWith<CallException.InvalidRequest> {
                             runBlocking { client.createCall(CallRequest("")) }
                         }
                         assertEquals(RequestField.CALLED, refusal.field)
-                        AccessToken("token", lifetimeSeconds = 1).close()
                         completed += 1
                     }
                 } to { completed }

@@ -24,7 +24,7 @@ class ObserverTest {
         )
         assertEquals(listOf(CallStep.RequestSent, answered, succeeded), recorder.steps(2))
         for (callId in 1L..2L) {
-            val times = recorder.events.filter { it.callId == callId }.map { it.elapsedMs }
+            val times = recorder.events.filter { it.callId == callId }.map { it.elapsed }
             assertEquals(times.sorted(), times, "time goes on")
         }
     }

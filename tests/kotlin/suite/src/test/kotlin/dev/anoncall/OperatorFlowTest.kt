@@ -8,9 +8,6 @@ import dev.anoncall.support.primitive
 import dev.anoncall.support.repository
 import dev.anoncall.support.text
 import dev.anoncall.support.withSandbox
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.produceIn
 import kotlinx.coroutines.runBlocking
@@ -22,8 +19,10 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.TestInstance
+import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
 
@@ -44,27 +43,55 @@ class OperatorFlowTest {
     fun `there are scenarios`() = assertTrue(scenarios.size >= 40)
 
     @Test
-    fun `a flow shows the present state and then every change`() = withSandbox { sandbox ->
-        CallSession(sandbox.client()).use { session ->
-            val states = session.states().produceIn(this)
+    fun `the flow of states leaves none out`() = withSandbox { sandbox ->
+        CallSession.create(sandbox.client()).use { session ->
+            val states = session.states.produceIn(this)
             assertEquals(SessionState.Idle, states.receive())
             session.start(CallRequest("0"))
-            assertEquals(SessionState.Creating(cancelling = false), states.receive())
+            assertEquals(SessionState.Creating(), states.receive())
             assertIs<SessionState.Created>(states.receive())
             states.cancel()
         }
     }
 
     @Test
-    fun `a state flow follows the session`() = withSandbox { sandbox ->
-        CallSession(sandbox.client()).use { session ->
-            val screen = CoroutineScope(Dispatchers.Default)
-            val state = session.stateIn(screen)
+    fun `the state follows the session and each function's effect shows at once`() = withSandbox { sandbox ->
+        CallSession.create(sandbox.client()).use { session ->
+            assertEquals(StartOutcome.ACCEPTED, session.start(CallRequest("90001001")))
+            assertEquals(SessionState.Creating(), session.state.value)
+            session.cancel()
+            val ended = session.state.first { it !is SessionState.Creating }
+            if (ended is SessionState.Unclear) {
+                session.start(CallRequest("90001001"))
+                assertIs<SessionState.Confirming>(session.state.value)
+                session.decline()
+                assertEquals(ended, session.state.value)
+            }
+            session.next()
+            assertEquals(SessionState.Idle, session.state.value)
             session.start(CallRequest("30010010002"))
-            val failed = assertIs<SessionState.Failed>(state.first { it is SessionState.Failed })
+            val failed = assertIs<SessionState.Failed>(session.state.first { it is SessionState.Failed })
             assertEquals("error_rejected", failed.report.title.key)
             assertTrue("result_code: 30010010002" in failed.report.supportReport)
-            screen.cancel()
+        }
+    }
+
+    @Test
+    fun `a session needs a client of the SDK's`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            val other = object : CallClient by client {}
+            assertFailsWith<IllegalArgumentException> { CallSession.create(other) }
+            CallSession.create(client).use { session ->
+                assertFailsWith<IllegalArgumentException> { session.replaceClient(other) }
+            }
+        }
+    }
+
+    @Test
+    fun `a journal's wrong key is reported when the session is made`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            val journal = FileCallJournal(File("calls"), ByteArray(31))
+            assertFailsWith<JournalException.InvalidKey> { CallSession.create(client, journal) }
         }
     }
 

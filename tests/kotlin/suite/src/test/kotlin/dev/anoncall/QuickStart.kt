@@ -1,6 +1,7 @@
 package dev.anoncall
 
 import dev.anoncall.support.Sandbox
+import kotlin.time.Duration.Companion.seconds
 
 /** The README's snippet in an app that is as small as can be. QuickStartTest runs it. */
 internal class QuickStart(private val sandbox: Sandbox) {
@@ -12,7 +13,7 @@ internal class QuickStart(private val sandbox: Sandbox) {
 
     suspend fun run(number: String) {
         // snippet:begin
-        val credentials = AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) }
+        val credentials = AccessTokens { AccessToken(backend.accessToken(), lifetime = 600.seconds) }
         val client = AnonCall.create(context, "service.besclouds.com", appKey = "your app key", credentials)
         client.keepReady(true) // while the dial pad is shown: a call then takes one round trip
 
@@ -36,7 +37,7 @@ internal class QuickStart(private val sandbox: Sandbox) {
         @Suppress("RedundantSuspendModifier", "UNUSED_PARAMETER")
         suspend fun create(context: Unit, domain: String, appKey: String, credentials: Credentials): CallClient {
             check(domain == "service.besclouds.com" && appKey == "your app key")
-            return CallClient(sandbox.config, credentials)
+            return CallClient.create(sandbox.config, credentials)
         }
     }
 

@@ -18,6 +18,7 @@ import kotlin.io.path.writeText
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
+import kotlin.time.Duration.Companion.seconds
 
 /** Unique secrets and numbers run through success and failures, and no text of the SDK's holds one. */
 class RedactionTest {
@@ -36,11 +37,11 @@ class RedactionTest {
         },
     ) { sandbox ->
         val text = sandbox.newToken()
-        val token = AccessToken(text, lifetimeSeconds = 600)
+        val token = AccessToken(text, lifetime = 600.seconds)
         val config = sandbox.config.copy(headers = listOf(header))
         val proxy = ProxyConfig("proxy.example:3128", Canaries.HEADER, Canaries.SECRET)
         val credentials = AccessTokens { token }
-        CallClient(config, credentials, recorder.observer).use { client ->
+        CallClient.create(config, credentials, recorder.observer).use { client ->
             client.begin(request).use { pending ->
                 val call = pending.result()
                 recorder.finished(1)
@@ -90,7 +91,7 @@ class RedactionTest {
         (headers + exchange.requestBody.reader().readText()).joinToString()
     }.use { server ->
         val credentials = AccessTokens { AccessToken(Canaries.TOKEN) }
-        CallClient(server.config.copy(headers = listOf(header)), credentials).use { client ->
+        runBlocking { CallClient.create(server.config.copy(headers = listOf(header)), credentials) }.use { client ->
             val failure =
                 assertFailsWith<CallException.HttpStatus> { runBlocking { client.createCall(request) } }
             val body = """{"called":"[redacted]","callData":"[redacted]","callerPresent":"[redacted]"}"""
@@ -103,7 +104,7 @@ class RedactionTest {
     fun `a token endpoint that repeats the secret is not quoted`() = EchoServer {
         it.requestBody.reader().readText()
     }.use { server ->
-        CallClient(server.config, AppSecret(Canaries.SECRET)).use { client ->
+        runBlocking { CallClient.create(server.config, AppSecret(Canaries.SECRET)) }.use { client ->
             val failure =
                 assertFailsWith<CallException.TokenUnavailable> { runBlocking { client.createCall(request) } }
             assertEquals("""no to {"app_key":"key","app_secret":"[redacted]"}""", failure.description)

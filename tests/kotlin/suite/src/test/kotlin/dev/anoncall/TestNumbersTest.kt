@@ -1,6 +1,6 @@
 package dev.anoncall
 
-import dev.anoncall.support.LONG_TIMEOUT_MS
+import dev.anoncall.support.LONG_TIMEOUT
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.cases
 import dev.anoncall.support.outcomeOf
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 
 /** Every test number of the sandbox: its outcome, and whether `callMayExist` is true to what the sandbox did. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,8 +42,8 @@ class TestNumbersTest {
         // The vendor's example calls one of the numbers too.
         val before = sandbox.calls(called).size
         // A short deadline only where it is what the case is about: elsewhere a busy machine would meet it.
-        val timeoutMs = if ("timed_out" in case["expect"].toString()) 2_000L else LONG_TIMEOUT_MS
-        val config = sandbox.config.copy(totalTimeoutMs = timeoutMs)
+        val timeout = if ("timed_out" in case["expect"].toString()) 2.seconds else LONG_TIMEOUT
+        val config = sandbox.config.copy(totalTimeout = timeout)
         val outcome = sandbox.client(config).use { it.outcomeOf(CallRequest(called)) }
         assertEquals(case["expect"], outcome.json)
 

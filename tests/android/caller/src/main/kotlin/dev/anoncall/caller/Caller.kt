@@ -8,8 +8,6 @@ import dev.anoncall.CallObserver
 import dev.anoncall.CallRequest
 import dev.anoncall.CallStep
 import dev.anoncall.ClientConfig
-import dev.anoncall.callMayExist
-import dev.anoncall.kind
 import kotlinx.coroutines.runBlocking
 import kotlin.io.path.Path
 import kotlin.io.path.readBytes
@@ -24,10 +22,8 @@ fun main(arguments: Array<String>): Unit = runBlocking {
         platformRoots = false,
     )
     val observer = CallObserver { event -> if (event.step is CallStep.RequestSent) println("sent") }
-    AccessTokens { AccessToken(token) }.use { credentials ->
-        CallClient(config, credentials, observer).use { client ->
-            for (called in arguments.drop(FIRST_NUMBER)) println(outcome(client, called))
-        }
+    CallClient.create(config, AccessTokens { AccessToken(token) }, observer).use { client ->
+        for (called in arguments.drop(FIRST_NUMBER)) println(outcome(client, called))
     }
 }
 

@@ -1,9 +1,9 @@
 package dev.anoncall.library
 
-import dev.anoncall.ClientConfig
-import dev.anoncall.ConfigException
-import dev.anoncall.FfiConverterTypeConfigError
-import dev.anoncall.Header
+import dev.anoncall.internal.ClientConfig
+import dev.anoncall.internal.ConfigException
+import dev.anoncall.internal.FfiConverterTypeConfigError
+import dev.anoncall.internal.Header
 import dev.anoncall.support.repository
 import org.junit.After
 import org.junit.runner.RunWith
@@ -22,7 +22,7 @@ import kotlin.test.assertTrue
 @RunWith(Parameterized::class)
 class LibraryTest(abi: Abi) {
     private val process = AndroidProcess(abi)
-    private val bindings = repository.resolve("bindings/kotlin/dev/anoncall/anoncall.kt").readText()
+    private val bindings = repository.resolve("bindings/kotlin/dev/anoncall/internal/anoncall.kt").readText()
 
     @After
     fun close(): Unit = process.close()

@@ -1,11 +1,11 @@
 package dev.anoncall.library
 
-import dev.anoncall.ClientConfig
-import dev.anoncall.FfiConverterTypeClientConfig
+import dev.anoncall.internal.ClientConfig
+import dev.anoncall.internal.FfiConverterTypeClientConfig
 import java.nio.ByteBuffer
 
 /** Settings as they cross the border. */
-fun written(config: ClientConfig): ByteArray = ByteBuffer
+internal fun written(config: ClientConfig): ByteArray = ByteBuffer
     .allocate(FfiConverterTypeClientConfig.allocationSize(config).toInt())
     .also { FfiConverterTypeClientConfig.write(config, it) }
     .written()

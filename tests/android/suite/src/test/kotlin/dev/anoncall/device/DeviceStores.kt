@@ -27,6 +27,9 @@ class DeviceStores : ExternalResource() {
     val authorities = mutableMapOf<String, Certificate>()
     val keys = mutableMapOf<String, Key>()
 
+    /** What the key store throws from now on, as a damaged one does. */
+    var keyFailure: RuntimeException? = null
+
     private val provider = DeviceProvider(this)
 
     fun trust(alias: String, pem: ByteArray) {
@@ -46,10 +49,10 @@ class DeviceStores : ExternalResource() {
 private class DeviceProvider(stores: DeviceStores) : Provider("AndroidKeyStore", "1", "The key stores of a device") {
     init {
         offer("KeyStore", "AndroidCAStore") { AuthorityStore(stores.authorities) }
-        offer("KeyStore", "AndroidKeyStore") { SecretStore(stores.keys) }
+        offer("KeyStore", "AndroidKeyStore") { SecretStore(stores) }
         putService(
             object : Service(this, "KeyGenerator", "AES", SecretGenerator::class.java.name, null, null) {
-                override fun newInstance(constructorParameter: Any?) = SecretGenerator(stores.keys)
+                override fun newInstance(constructorParameter: Any?) = SecretGenerator(stores)
             },
         )
     }
@@ -71,10 +74,15 @@ private class AuthorityStore(private val authorities: Map<String, Certificate>) 
     override fun engineGetCertificate(alias: String): Certificate? = authorities[alias]
 }
 
-private class SecretStore(private val keys: MutableMap<String, Key>) : ReadOnlyStore() {
+private class SecretStore(private val stores: DeviceStores) : ReadOnlyStore() {
+    private val keys by stores::keys
+
     override fun engineAliases(): Enumeration<String> = Collections.enumeration(keys.keys)
 
-    override fun engineGetKey(alias: String, password: CharArray?): Key? = keys[alias]
+    override fun engineGetKey(alias: String, password: CharArray?): Key? {
+        stores.keyFailure?.let { throw it }
+        return keys[alias]
+    }
 
     override fun engineDeleteEntry(alias: String) {
         keys.remove(alias)
@@ -82,7 +90,7 @@ private class SecretStore(private val keys: MutableMap<String, Key>) : ReadOnlyS
 }
 
 /** Keeps the key it makes under the name that the specification gives it, as a device does. */
-private class SecretGenerator(private val keys: MutableMap<String, Key>) : KeyGeneratorSpi() {
+private class SecretGenerator(private val stores: DeviceStores) : KeyGeneratorSpi() {
     private lateinit var alias: String
 
     override fun engineInit(random: SecureRandom?) = error("a specification is needed")
@@ -94,7 +102,7 @@ private class SecretGenerator(private val keys: MutableMap<String, Key>) : KeyGe
     }
 
     override fun engineGenerateKey(): SecretKey =
-        KeyGenerator.getInstance("AES", "SunJCE").generateKey().also { keys[alias] = it }
+        KeyGenerator.getInstance("AES", "SunJCE").generateKey().also { stores.keys[alias] = it }
 }
 
 private abstract class ReadOnlyStore : KeyStoreSpi() {

@@ -1,8 +1,14 @@
 package dev.anoncall.operator
 
+import dev.anoncall.Advice
+import dev.anoncall.CallErrorKind
 import dev.anoncall.CallException
+import dev.anoncall.CallVerdict
 import dev.anoncall.ConfigException
 import dev.anoncall.ConnectionProblem
+import dev.anoncall.FailureProblem
+import dev.anoncall.FailureReport
+import dev.anoncall.ReportText
 import dev.anoncall.RequestField
 import dev.anoncall.ResultCode
 import dev.anoncall.TokenProblem
@@ -11,22 +17,43 @@ import dev.anoncall.operator.CallFailure.Detail
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 
 /** Every failure has its own words, and support gets what it asks for. */
 class ErrorTextsTest {
     private val failures = listOf(
-        CallException.InvalidRequest(RequestField.CALLED, "is empty"),
-        CallException.TokenUnavailable(TokenProblem.REFUSED, "refused", 401, 5, "APIG.1", "no"),
-        CallException.NotConnected(ConnectionProblem.NOT_REACHED, "no route"),
-        CallException.Untrusted(TrustProblem.WRONG_HOST, "another name"),
-        CallException.NoAnswer("reset"),
-        CallException.TimedOut(10_000, requestSent = true),
-        CallException.HttpStatus(503, 3, "503", null, "busy", "r-1", null),
-        CallException.Rejected(ResultCode.Unknown("42"), "odd", "1-1"),
-        CallException.UnreadableAnswer("not JSON", "1-2"),
-        CallException.Cancelled(requestSent = false),
-        CallException.Internal("a fault", requestSent = false),
+        CallException.InvalidRequest(verdict(), RequestField.CALLED, "is empty"),
+        CallException.TokenUnavailable(verdict("APIG.1"), TokenProblem.REFUSED, "refused", 401, "no"),
+        CallException.NotConnected(verdict(), ConnectionProblem.NOT_REACHED, "no route"),
+        CallException.Untrusted(verdict(), TrustProblem.WRONG_HOST, "another name"),
+        CallException.NoAnswer(verdict(), "reset"),
+        CallException.TimedOut(verdict(), 10.seconds, requestSent = true),
+        CallException.HttpStatus(verdict("503"), 503, null, "busy"),
+        CallException.Rejected(verdict("42", "1-1"), unknownCode("42"), "odd"),
+        CallException.UnreadableAnswer(verdict(callSerialNo = "1-2"), "not JSON"),
+        CallException.Cancelled(verdict(), requestSent = false),
+        CallException.Internal(verdict(), "a fault", requestSent = false),
     )
+
+    private fun verdict(serviceCode: String? = null, callSerialNo: String? = null) = CallVerdict(
+        message = "it failed",
+        callMayExist = true,
+        advice = Advice.CHECK_BEFORE_RETRYING,
+        report = FailureReport(
+            problem = FailureProblem.Call(CallErrorKind.INTERNAL),
+            title = ReportText("error_internal"),
+            explanation = null,
+            callMayExist = true,
+            existence = ReportText("call_may_exist"),
+            advice = Advice.CHECK_BEFORE_RETRYING,
+            nextStep = ReportText("advice_check_before_retrying"),
+            supportReport = "it failed",
+        ),
+        serviceCode = serviceCode,
+        callSerialNo = callSerialNo,
+    )
+
+    private fun unknownCode(code: String) = ResultCode.CALL_NOT_CONFIRMED.copy(code = code)
 
     @Test
     fun `every kind of failure has a title of its own`() {
@@ -47,9 +74,9 @@ class ErrorTextsTest {
 
     @Test
     fun `every problem has its own explanation`() {
-        assertOwn(TokenProblem.entries) { CallException.TokenUnavailable(it, "", null, null, null, null) }
-        assertOwn(TrustProblem.entries) { CallException.Untrusted(it, "") }
-        assertOwn(RequestField.entries) { CallException.InvalidRequest(it, "") }
+        assertOwn(TokenProblem.entries) { CallException.TokenUnavailable(verdict(), it, "") }
+        assertOwn(TrustProblem.entries) { CallException.Untrusted(verdict(), it, "") }
+        assertOwn(RequestField.entries) { CallException.InvalidRequest(verdict(), it, "") }
     }
 
     private fun <T> assertOwn(problems: List<T>, failure: (T) -> CallException) =
@@ -81,7 +108,7 @@ class ErrorTextsTest {
 
     @Test
     fun `settings that the form does not have are explained by the SDK`() {
-        val (field, text) = faultOf(ConfigException.InvalidPin("x", "too short"))
+        val (field, text) = faultOf(ConfigException.InvalidPin("the pin is too short", "x", "too short"))
         assertEquals(SettingsField.OTHER, field)
         assertTrue("too short" in text.arguments.single())
     }

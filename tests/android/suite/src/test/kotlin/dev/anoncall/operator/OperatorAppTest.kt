@@ -18,8 +18,10 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowLog
 import org.robolectric.shadows.ShadowToast
+import java.security.ProviderException
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
@@ -251,6 +253,19 @@ class OperatorAppTest {
         stores.keys.clear()
         assertTrue(runCatching { KeystoreSettingsStore(application).load() }.exceptionOrNull() is SettingsStore.Failure)
         assertTrue(dial.shows(R.id.call))
+    }
+
+    @Test
+    fun `a damaged key store is a failure of the store and not of the app`() = withSandbox { sandbox ->
+        val store = KeystoreSettingsStore(application)
+        store.save(sandbox.settings)
+        for (damage in listOf(ProviderException("keystore"), IllegalStateException("gone"), NullPointerException())) {
+            stores.keyFailure = damage
+            assertFailsWith<SettingsStore.Failure> { store.load() }
+            assertFailsWith<SettingsStore.Failure> { store.save(sandbox.settings) }
+        }
+        stores.keyFailure = null
+        assertEquals(sandbox.settings, store.load())
     }
 
     @Test

@@ -24,17 +24,26 @@ class OperatorPresenterTest {
     private var diallerThere = true
 
     /** Made clients, in order. */
-    private val clients = mutableListOf<CallClient>()
+    private val clients = mutableListOf<Client>()
 
     /** Holds back the making of clients until it is completed. */
     private val clientsMayBeMade = CompletableDeferred(Unit)
+
+    private class Client(private val client: CallClient) : CallClient by client {
+        var closed = false
+
+        override fun close() {
+            closed = true
+            client.close()
+        }
+    }
 
     private fun CoroutineScope.presenter(gate: CompletableDeferred<Unit> = clientsMayBeMade) = OperatorPresenter(
         scope = this,
         store = store,
         clients = { settings ->
             gate.await()
-            settings.tokenSource.credentials().use { CallClient(settings.config, it) }.also { clients += it }
+            Client(CallClient.create(settings.config, settings.tokenSource.credentials())).also { clients += it }
         },
         dialer = { call -> diallerThere.also { dialled += call } },
     )
@@ -277,8 +286,8 @@ class OperatorPresenterTest {
         save(sandbox.form(callerPresent = "1"))
         await("it is saved") { it.settings.saving == Saving.Done }
         assertIs<CallState.Created>(awaitEnd())
-        eventually("the old client is closed") { true.takeIf { clients.first().uniffiIsDestroyed } }
-        assertFalse(clients.last().uniffiIsDestroyed)
+        eventually("the old client is closed") { true.takeIf { clients.first().closed } }
+        assertFalse(clients.last().closed)
     }
 
     private suspend fun OperatorPresenter.callAndAwait(called: String): CallState {

@@ -8,8 +8,7 @@ import dev.anoncall.CallClient
 import dev.anoncall.CallException
 import dev.anoncall.CallRequest
 import dev.anoncall.LogcatObserver
-import dev.anoncall.advice
-import dev.anoncall.callMayExist
+import kotlin.time.Duration.Companion.seconds
 
 /** android/README.md's first steps, as they stand there. */
 internal class FirstSteps(private val backend: Backend, private val voip: Voip, private val screen: Screen) {
@@ -34,7 +33,7 @@ internal class FirstSteps(private val backend: Backend, private val voip: Voip, 
             context,
             domain = "service.besclouds.com",
             appKey = "your app key",
-            credentials = AccessTokens { AccessToken(backend.accessToken(), lifetimeSeconds = 600) },
+            credentials = AccessTokens { AccessToken(backend.accessToken(), lifetime = 600.seconds) },
             observer = LogcatObserver(),
         )
 

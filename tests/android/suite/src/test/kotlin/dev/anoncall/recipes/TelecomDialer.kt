@@ -56,7 +56,7 @@ private class VoipConnection(private val call: CreatedCall) : Connection() {
     override fun onDisconnect() {
         // Here the VoIP SDK hangs up.
         setDisconnected(android.telecom.DisconnectCause(android.telecom.DisconnectCause.LOCAL))
-        call.destroy()
+        call.close()
         destroy()
     }
 }

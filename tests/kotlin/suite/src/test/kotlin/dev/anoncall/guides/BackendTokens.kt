@@ -1,8 +1,8 @@
 package dev.anoncall.guides
 
 import dev.anoncall.AccessToken
+import dev.anoncall.SignedOutException
 import dev.anoncall.TokenProvider
-import dev.anoncall.TokenProviderException
 import dev.anoncall.TokenReason
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
@@ -10,9 +10,11 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import java.io.IOException
 import java.io.InputStream
 import java.net.HttpURLConnection
 import java.net.URI
+import kotlin.time.Duration.Companion.seconds
 
 // snippet:begin
 /** Gets access tokens from the app's own backend, for the operator who is signed in. */
@@ -27,8 +29,8 @@ class BackendTokens(private val backend: String, private val session: () -> Stri
         request.readTimeout = 10_000
         when (val status = request.responseCode) {
             200 -> request.inputStream.use(::tokenOf)
-            401 -> throw TokenProviderException.SignedOut("the session has ended")
-            else -> throw TokenProviderException.Failed("the backend answered with HTTP status $status")
+            401 -> throw SignedOutException("the session has ended")
+            else -> throw IOException("the backend answered with HTTP status $status")
         }
     }
 
@@ -36,7 +38,7 @@ class BackendTokens(private val backend: String, private val session: () -> Stri
         val fields = Json.parseToJsonElement(answer.reader().readText()).jsonObject
         return AccessToken(
             fields.getValue("token").jsonPrimitive.content,
-            lifetimeSeconds = fields.getValue("lifetimeSeconds").jsonPrimitive.long,
+            lifetime = fields.getValue("lifetimeSeconds").jsonPrimitive.long.seconds,
         )
     }
 }

@@ -6,7 +6,6 @@ import dev.anoncall.CallClient
 import dev.anoncall.CallException
 import dev.anoncall.CallRequest
 import dev.anoncall.TrustProblem
-import dev.anoncall.advice
 import dev.anoncall.support.Canaries
 import dev.anoncall.support.repository
 import dev.anoncall.support.shownSnippet
@@ -52,7 +51,7 @@ class GuidesTest {
     @Test
     fun `the settings of a private deployment are valid`() = withSandbox { sandbox ->
         val config = privateDeployment(sandbox.appKey, sandbox.config.rootCertificates.single(), Canaries.SECRET)
-        CallClient(config, AppSecret("secret")).close()
+        CallClient.create(config, AppSecret("secret")).close()
         assertFalse(Canaries.SECRET in config.toString())
     }
 

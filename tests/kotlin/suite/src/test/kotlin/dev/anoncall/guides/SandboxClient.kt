@@ -6,7 +6,7 @@ import dev.anoncall.ClientConfig
 
 // snippet:begin
 /** A client for tests, on the sandbox. On an emulator the domain is `10.0.2.2:8443`; `ca.pem` is what `--ca-out` wrote. */
-fun sandboxClient(domain: String, ca: ByteArray): CallClient = CallClient(
+suspend fun sandboxClient(domain: String, ca: ByteArray): CallClient = CallClient.create(
     ClientConfig(
         domain = domain,
         appKey = "sandbox-app-key",

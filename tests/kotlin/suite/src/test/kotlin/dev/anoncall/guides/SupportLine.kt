@@ -1,13 +1,6 @@
 package dev.anoncall.guides
 
 import dev.anoncall.CallException
-import dev.anoncall.advice
-import dev.anoncall.callMayExist
-import dev.anoncall.callSerialNo
-import dev.anoncall.kind
-import dev.anoncall.requestId
-import dev.anoncall.retryAfterSeconds
-import dev.anoncall.serviceCode
 
 // snippet:begin
 /** What support needs to know of a failed call, in one line. It holds no secret and no phone number. */
@@ -18,7 +11,7 @@ fun supportLine(failure: CallException): String = listOfNotNull(
     failure.serviceCode?.let { "code=$it" },
     failure.callSerialNo?.let { "callSerialNo=$it" },
     failure.requestId?.let { "requestId=$it" },
-    failure.retryAfterSeconds?.let { "retryAfter=$it" },
+    failure.retryAfter?.let { "retryAfter=$it" },
     "text=${failure.message}",
 ).joinToString(" ")
 // snippet:end

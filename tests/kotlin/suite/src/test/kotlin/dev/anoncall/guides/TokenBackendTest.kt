@@ -6,7 +6,6 @@ import dev.anoncall.CallClient
 import dev.anoncall.CallException
 import dev.anoncall.CallRequest
 import dev.anoncall.TokenProblem
-import dev.anoncall.advice
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.TokenBackend
 import dev.anoncall.support.withSandbox
@@ -58,8 +57,11 @@ class TokenBackendTest {
         }
     }
 
-    private fun client(sandbox: Sandbox, backend: TokenBackend, session: String = TokenBackend.SESSION): CallClient =
-        sandbox.client(credentials = AccessTokens(BackendTokens(backend.url) { session }))
+    private suspend fun client(
+        sandbox: Sandbox,
+        backend: TokenBackend,
+        session: String = TokenBackend.SESSION,
+    ): CallClient = sandbox.client(credentials = AccessTokens(BackendTokens(backend.url) { session }))
 
     private fun withBackend(appSecret: String? = null, test: suspend (Sandbox, TokenBackend) -> Unit) =
         withSandbox { sandbox ->

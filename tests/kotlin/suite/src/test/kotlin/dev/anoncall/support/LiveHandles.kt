@@ -1,8 +1,6 @@
 package dev.anoncall.support
 
 import com.sun.jna.internal.Cleaner
-import dev.anoncall.FfiConverterTypeCallObserver
-import dev.anoncall.FfiConverterTypeTokenProvider
 
 /**
  * What Kotlin and Rust hold for each other's sake at the moment. The bindings and JNA keep it in private places; a leak
@@ -27,7 +25,8 @@ data class LiveHandles(
         rustObjects <= other.rustObjects
 
     companion object {
-        private val bindings: Class<*> = Class.forName("dev.anoncall.AnoncallKt")
+        private const val INTERNAL = "dev.anoncall.internal"
+        private val bindings: Class<*> = Class.forName("$INTERNAL.AnoncallKt")
 
         /** The collector goes first, since what Kotlin no longer refers to is given back after it. */
         fun now(): LiveHandles {
@@ -35,8 +34,8 @@ data class LiveHandles(
             return LiveHandles(
                 waitingCalls = sizeOf(bindings, "uniffiContinuationHandleMap"),
                 runningProviderCalls = sizeOf(bindings, "uniffiForeignFutureHandleMap"),
-                tokenProviders = sizeOf(FfiConverterTypeTokenProvider::class.java, "handleMap"),
-                observers = sizeOf(FfiConverterTypeCallObserver::class.java, "handleMap"),
+                tokenProviders = sizeOf(Class.forName("$INTERNAL.FfiConverterTypeTokenProvider"), "handleMap"),
+                observers = sizeOf(Class.forName("$INTERNAL.FfiConverterTypeCallObserver"), "handleMap"),
                 rustObjects = rustObjects(),
             )
         }
@@ -51,7 +50,7 @@ data class LiveHandles(
             val cleaner = Cleaner.getCleaner()
             return synchronized(cleaner) {
                 generateSequence(field(cleaner.javaClass, "firstCleanable").get(cleaner)) { it.value("next") }
-                    .count { it.value("cleanupTask")?.javaClass?.packageName == "dev.anoncall" }
+                    .count { it.value("cleanupTask")?.javaClass?.packageName == INTERNAL }
             }
         }
 

@@ -5,8 +5,12 @@ import dev.anoncall.CallJournal
 import dev.anoncall.CallRequest
 import dev.anoncall.CallSession
 import dev.anoncall.FileCallJournal
-import dev.anoncall.SessionListener
-import dev.anoncall.SessionState
+import kotlinx.coroutines.CoroutineExceptionHandler
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.boolean
@@ -19,6 +23,7 @@ import kotlin.io.path.deleteRecursively
 import kotlin.io.path.exists
 import kotlin.io.path.readLines
 import kotlin.test.assertEquals
+import kotlin.time.Duration.Companion.milliseconds
 
 /** A session as an app has it, driven by the steps of a scenario. tests/operator/mod.rs is its twin. */
 class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObject) : AutoCloseable {
@@ -26,9 +31,9 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
     private val folder = createTempDirectory("anoncall-flow")
     private val file = folder.resolve("calls")
     private var looksUp = scenario["callHistory"]?.primitive?.boolean ?: false
-    private var session = session()
+    private var session = runBlocking { session() }
     private val states = CopyOnWriteArrayList<String>()
-    private val subscription = session.listen(Listener())
+    private val listening = listen()
     private val before: Map<String, Int> = runBlocking {
         sandbox.stats()
         sandbox.calls().groupingBy { it.called.orEmpty() }.eachCount()
@@ -77,13 +82,13 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
             else -> error("$place: $name")
         }
         step["then"]?.jsonObject?.let { then ->
-            eventually({ "$place: ${session.state()}" }) { session.state().takeIf { it.fits(then) } }
+            eventually({ "$place: ${session.state.value}" }) { session.state.value.takeIf { it.fits(then) } }
         }
     }
 
     @OptIn(kotlin.io.path.ExperimentalPathApi::class)
     override fun close() {
-        subscription.close()
+        listening.cancel()
         session.close()
         journal.release()
         folder.deleteRecursively()
@@ -93,23 +98,23 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
         get() = scenario["journal"]?.primitive?.content ?: "none"
 
     /** As if the process had ended. */
-    private fun restart(step: JsonObject) {
+    private suspend fun restart(step: JsonObject) {
         looksUp = looksUp || step["callHistory"]?.primitive?.boolean ?: false
         session.close()
         session = session()
     }
 
-    private fun session(): CallSession = CallSession(client(), journalOf(journalKind))
+    private suspend fun session(): CallSession = CallSession.create(client(), journalOf(journalKind))
 
     private fun journalOf(kind: String): CallJournal? = when (kind) {
         "none" -> null
-        "file" -> FileCallJournal("$file", ByteArray(32) { 7 })
+        "file" -> FileCallJournal(file.toFile(), ByteArray(32) { 7 })
         else -> journal
     }
 
-    private fun client(): CallClient {
-        val timeoutMs = scenario["timeoutMs"]?.primitive?.long ?: LONG_TIMEOUT_MS
-        return sandbox.client(sandbox.config.copy(totalTimeoutMs = timeoutMs, callHistory = looksUp))
+    private suspend fun client(): CallClient {
+        val timeout = scenario["timeoutMs"]?.primitive?.long?.milliseconds ?: LONG_TIMEOUT
+        return sandbox.client(sandbox.config.copy(totalTimeout = timeout, callHistory = looksUp))
     }
 
     private fun sent(step: JsonObject): Int {
@@ -124,10 +129,14 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
         return lines.count { it.startsWith("call ") } - lines.count { it.startsWith("ended ") }
     }
 
-    private inner class Listener : SessionListener {
-        override fun onState(state: SessionState) {
-            states += state.shown().getValue("state").primitive.content
-            check(scenario["listener"] == null) { "a listener that throws" }
+    /** Hears what the first session shows, as a screen would. One that throws is not the session's concern. */
+    private fun listen(): Job {
+        val screen = CoroutineScope(SupervisorJob() + CoroutineExceptionHandler { _, _ -> })
+        return screen.launch(start = CoroutineStart.UNDISPATCHED) {
+            session.states.collect { state ->
+                states += state.shown().getValue("state").primitive.content
+                check(scenario["listener"] == null) { "a listener that throws" }
+            }
         }
     }
 

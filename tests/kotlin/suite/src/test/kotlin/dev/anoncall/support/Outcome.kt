@@ -4,13 +4,6 @@ import dev.anoncall.CallClient
 import dev.anoncall.CallException
 import dev.anoncall.CallRequest
 import dev.anoncall.CreatedCall
-import dev.anoncall.advice
-import dev.anoncall.callMayExist
-import dev.anoncall.callSerialNo
-import dev.anoncall.kind
-import dev.anoncall.requestId
-import dev.anoncall.retryAfterSeconds
-import dev.anoncall.serviceCode
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
@@ -45,7 +38,7 @@ private fun json(exception: CallException): JsonObject = buildJsonObject {
         put("advice", exception.advice.name.lowercase())
         put("resultCode", exception.serviceCode)
         put("httpStatus", exception.httpStatus)
-        put("retryAfterSeconds", exception.retryAfterSeconds)
+        put("retryAfterSeconds", exception.retryAfter?.inWholeSeconds)
         put("description", exception.explanation)
         put("callSerialNo", exception.callSerialNo)
         exception.requestId?.let { put("requestId", it) }

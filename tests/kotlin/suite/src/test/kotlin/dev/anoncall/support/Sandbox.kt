@@ -55,15 +55,15 @@ class Sandbox private constructor(private val process: Process) : AutoCloseable 
         appKey = appKey,
         rootCertificates = listOf(started.text("caPem").encodeToByteArray()),
         platformRoots = false,
-        totalTimeoutMs = LONG_TIMEOUT_MS,
-        connectTimeoutMs = LONG_TIMEOUT_MS,
+        totalTimeout = LONG_TIMEOUT,
+        connectTimeout = LONG_TIMEOUT,
     )
 
-    fun client(
+    suspend fun client(
         config: ClientConfig = this.config,
         credentials: Credentials = AppSecret(appSecret),
         observer: CallObserver? = null,
-    ): CallClient = credentials.use { CallClient(config, it, observer) }
+    ): CallClient = CallClient.create(config, credentials, observer)
 
     /** The requests that createcall received for this number, as far as the sandbox has told. */
     fun calls(called: String): List<Call> = calls().filter { it.called == called }

@@ -9,7 +9,7 @@ import kotlin.time.Duration.Companion.minutes
 val PATIENCE: Duration = 2.minutes
 
 /** A call's deadline where a test is about something else: longer than the patience, so that no test waits for it. */
-const val LONG_TIMEOUT_MS: Long = 300_000
+val LONG_TIMEOUT: Duration = 5.minutes
 
 val LONGEST_TEST: Duration = 10.minutes
 

@@ -28,14 +28,14 @@ class TestJournal(@Volatile private var failure: String) : CallJournal {
     override fun key(): ByteArray = ByteArray(if (failure == "short_key") 16 else 32) { 7 }
 
     override fun load(): List<JournalEntry> {
-        if (failure == "unreadable") throw JournalException.Failed("the store is locked")
+        if (failure == "unreadable") throw JournalException.Failed("the journal failed", "the store is locked")
         return entries.toList()
     }
 
     override fun append(entry: JournalEntry) {
         gate.await()
         check(failure != "throwing") { "something else" }
-        if (failure == "full") throw JournalException.Failed("no room")
+        if (failure == "full") throw JournalException.Failed("the journal failed", "no room")
         entries += entry
     }
 
