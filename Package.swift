@@ -48,10 +48,18 @@ func linking() -> [LinkerSetting] {
 /// Warnings are errors where this package is developed. SwiftPM allows no such flag in a package that an app depends on.
 let strict: [SwiftSetting] = libraryFolder == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 
+/// The XCFramework has no slice for macOS, where the package is developed against a shared library.
+let platforms: [SupportedPlatform] = libraryFolder == nil ? [.iOS(.v15)] : [.iOS(.v15), .macOS(.v12)]
+
 let package = Package(
     name: "AnonCall",
-    platforms: [.iOS(.v15), .macOS(.v12)],
-    products: [.library(name: "AnonCall", targets: ["AnonCall"])],
+    platforms: platforms,
+    products: [
+        .library(name: "AnonCall", targets: ["AnonCall"]),
+        // The same as a framework of its own. ios/README.md says when to take which.
+        .library(name: "AnonCallDynamic", type: .dynamic, targets: ["AnonCall"]),
+        .library(name: "AnonCallTesting", targets: ["AnonCallTesting"]),
+    ],
     targets: [
         core(),
         .target(
@@ -70,9 +78,15 @@ let package = Package(
             resources: [.copy("PrivacyInfo.xcprivacy")],
             swiftSettings: strict
         ),
+        .target(
+            name: "AnonCallTesting",
+            dependencies: ["AnonCall"],
+            path: "ios/Sources/AnonCallTesting",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AnonCallTests",
-            dependencies: ["AnonCall"],
+            dependencies: ["AnonCall", "AnonCallCore", "AnonCallTesting"],
             path: "tests/swift",
             swiftSettings: strict
         ),

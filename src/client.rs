@@ -181,6 +181,11 @@ impl CallClient {
         self.service.network_changed();
     }
 
+    /// Has calls that begin from now on report to this observer, in the place of the one before, or with `None` to nobody.
+    pub fn observe(&self, observer: Option<Arc<dyn CallObserver>>) {
+        self.observation.observe(observer);
+    }
+
     /// Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
     /// starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
     ///

@@ -125,6 +125,24 @@ impl CallObserver for Broken {
 }
 
 #[tokio::test]
+async fn another_observer_hears_the_calls_that_begin_after_it_came() {
+    let sandbox = start();
+    let (client, first) = observed(&sandbox);
+    client.create_call(request("1")).await.unwrap();
+    let second = Arc::new(Recorder::default());
+    client.observe(Some(second.clone()));
+    client.create_call(request("2")).await.unwrap();
+    client.observe(None);
+    client.create_call(request("3")).await.unwrap();
+    let ids = |recorder: &Recorder| {
+        let events = recorder.0.lock().unwrap();
+        events.iter().map(|event| event.call_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&first), [1; 5]);
+    assert_eq!(ids(&second), [2; 3]);
+}
+
+#[tokio::test]
 async fn a_broken_observer_does_not_break_its_call() {
     let sandbox = start();
     let client = CallClient::new(config(&sandbox), app_secret(), Some(Arc::new(Broken))).unwrap();

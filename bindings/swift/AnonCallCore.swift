@@ -374,7 +374,7 @@ private func uniffiTraitInterfaceCall<T>(
         try writeReturn(makeCall())
     } catch let error {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(error.localizedDescription)
+        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
     }
 }
 
@@ -391,7 +391,7 @@ private func uniffiTraitInterfaceCallWithError<T, E>(
         callStatus.pointee.errorBuf = lowerError(error)
     } catch {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(error.localizedDescription)
+        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
     }
 }
 // Initial value and increment amount for handles. 
@@ -589,7 +589,7 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
- * ``AccessCode/reveal()`` shows it, and it is wiped from the SDK's memory when it is released.
+ * [`reveal`](AccessCode::reveal) shows it, and it is wiped from the SDK's memory when it is released.
  */
 public protocol AccessCodeProtocol: AnyObject, Sendable {
     
@@ -601,7 +601,7 @@ public protocol AccessCodeProtocol: AnyObject, Sendable {
 }
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
- * ``AccessCode/reveal()`` shows it, and it is wiped from the SDK's memory when it is released.
+ * [`reveal`](AccessCode::reveal) shows it, and it is wiped from the SDK's memory when it is released.
  */
 open class AccessCode: AccessCodeProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -852,7 +852,13 @@ public func FfiConverterTypeAccessToken_lower(_ value: AccessToken) -> UInt64 {
  *
  * It is safe to share between threads.
  *
- * Releasing the last reference cancels the calls that were begun with ``CallClient/begin(request:)``, and `prepare()`. A
+ * In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
+ *
+ * In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
+ * [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
+ *
+ * In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
  * `createCall(_:)` in progress holds a reference until it ends.
  */
 public protocol CallClientProtocol: AnyObject, Sendable {
@@ -866,20 +872,32 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * - Throws: ``LookUpError``. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     * In Rust, dropping the future cancels it.
+     *
+     * In Kotlin, cancelling the coroutine cancels it.
+     *
+     * # Errors
+     *
+     * [`LookUpError`]. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
-    func callStateWithoutCancellation(callSerialNo: String) async throws  -> CallRecord
+    func callState(callSerialNo: String) async throws  -> CallRecord
     
     /**
-     * Looks for a call in the call history, where ``CallError/callMayExist()`` said that it may exist (queryCallDetailRecord). It creates
+     * Looks for a call in the call history, where [`CallError::call_may_exist`] said that it may exist (queryCallDetailRecord). It creates
      * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
      *
-     * ``CallSearch/found(record:)`` proves that a call with this number was created at this time, and with
-     * ``CallAttempt/callData`` of its own that it is this one. ``CallSearch/notSeen`` proves nothing.
+     * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
+     * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * - Throws: ``LookUpError``: ``LookUpError/notEnabled`` unless ``ClientConfig/callHistory`` is on.
+     * In Rust, dropping the future cancels it.
+     *
+     * In Kotlin, cancelling the coroutine cancels it.
+     *
+     * # Errors
+     *
+     * [`LookUpError`]: [`NotEnabled`](LookUpError::NotEnabled) unless [`ClientConfig::call_history`] is on.
      */
-    func findCallWithoutCancellation(attempt: CallAttempt) async throws  -> CallSearch
+    func findCall(attempt: CallAttempt) async throws  -> CallSearch
     
     /**
      * Tells the client whether the call screen is in the foreground. While it is, the client keeps the access token and a
@@ -902,18 +920,27 @@ public protocol CallClientProtocol: AnyObject, Sendable {
     func networkChanged() 
     
     /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `None` to nobody.
+     */
+    func observe(observer: CallObserver?) 
+    
+    /**
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * - Throws: ``CallError``, as a call would meet it: useful to find a wrong set-up early.
+     * # Errors
+     *
+     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
-    func prepareWithoutCancellation() async throws 
+    func prepare() async throws 
     
     /**
-     * Changes the proxy, or with `nil` connects directly. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after ``CallClient/networkChanged()``. The same proxy again changes nothing.
+     * Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
      *
-     * - Throws: ``ConfigError/invalidProxy(reason:)`` says what is wrong with it. The old one is then kept.
+     * # Errors
+     *
+     * [`ConfigError::InvalidProxy`] says what is wrong with it. The old one is then kept.
      */
     func setProxy(proxy: ProxyConfig?) throws 
     
@@ -923,13 +950,16 @@ public protocol CallClientProtocol: AnyObject, Sendable {
  *
  * It is safe to share between threads.
  *
- * Releasing the last reference cancels the calls that were begun with ``CallClient/begin(request:)``, and `prepare()`. A
+ * In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
+ *
+ * In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
+ * [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
+ *
+ * In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
  * `createCall(_:)` in progress holds a reference until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
-    // What the SDK keeps as long as the client. It is set once, before the client is handed out.
-    @_spi(AnonCall) public var companion: AnyObject?
-
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
@@ -971,7 +1001,9 @@ open class CallClient: CallClientProtocol, @unchecked Sendable {
     /**
      * Makes a client and checks its settings. Nothing is sent.
      *
-     * - Throws: ``ConfigError`` names the setting at fault.
+     * # Errors
+     *
+     * [`ConfigError`] names the setting at fault.
      */
 public convenience init(config: ClientConfig, credentials: Credentials, observer: CallObserver? = nil)throws  {
     let handle =
@@ -1015,9 +1047,15 @@ open func begin(request: CallRequest) -> PendingCall  {
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * - Throws: ``LookUpError``. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     * In Rust, dropping the future cancels it.
+     *
+     * In Kotlin, cancelling the coroutine cancels it.
+     *
+     * # Errors
+     *
+     * [`LookUpError`]. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
-open func callStateWithoutCancellation(callSerialNo: String)async throws  -> CallRecord  {
+open func callState(callSerialNo: String)async throws  -> CallRecord  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -1034,15 +1072,21 @@ open func callStateWithoutCancellation(callSerialNo: String)async throws  -> Cal
 }
     
     /**
-     * Looks for a call in the call history, where ``CallError/callMayExist()`` said that it may exist (queryCallDetailRecord). It creates
+     * Looks for a call in the call history, where [`CallError::call_may_exist`] said that it may exist (queryCallDetailRecord). It creates
      * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
      *
-     * ``CallSearch/found(record:)`` proves that a call with this number was created at this time, and with
-     * ``CallAttempt/callData`` of its own that it is this one. ``CallSearch/notSeen`` proves nothing.
+     * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
+     * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * - Throws: ``LookUpError``: ``LookUpError/notEnabled`` unless ``ClientConfig/callHistory`` is on.
+     * In Rust, dropping the future cancels it.
+     *
+     * In Kotlin, cancelling the coroutine cancels it.
+     *
+     * # Errors
+     *
+     * [`LookUpError`]: [`NotEnabled`](LookUpError::NotEnabled) unless [`ClientConfig::call_history`] is on.
      */
-open func findCallWithoutCancellation(attempt: CallAttempt)async throws  -> CallSearch  {
+open func findCall(attempt: CallAttempt)async throws  -> CallSearch  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -1092,12 +1136,26 @@ open func networkChanged()  {try! rustCall() {
 }
     
     /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `None` to nobody.
+     */
+open func observe(observer: CallObserver?)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_anoncall_fn_method_callclient_observe(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeCallObserver.lower(observer),uniffiCallStatus
+    )
+}
+}
+    
+    /**
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * - Throws: ``CallError``, as a call would meet it: useful to find a wrong set-up early.
+     * # Errors
+     *
+     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
-open func prepareWithoutCancellation()async throws   {
+open func prepare()async throws   {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
@@ -1114,10 +1172,12 @@ open func prepareWithoutCancellation()async throws   {
 }
     
     /**
-     * Changes the proxy, or with `nil` connects directly. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after ``CallClient/networkChanged()``. The same proxy again changes nothing.
+     * Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
      *
-     * - Throws: ``ConfigError/invalidProxy(reason:)`` says what is wrong with it. The old one is then kept.
+     * # Errors
+     *
+     * [`ConfigError::InvalidProxy`] says what is wrong with it. The old one is then kept.
      */
 open func setProxy(proxy: ProxyConfig?)throws   {try rustCallWithError(FfiConverterTypeConfigError_lift) {
         uniffiCallStatus in
@@ -1179,10 +1239,10 @@ public func FfiConverterTypeCallClient_lower(_ value: CallClient) -> UInt64 {
 
 
 /**
- * Keeps the calls that may exist, so that a ``CallSession`` asks before it repeats one, also after the app was ended
+ * Keeps the calls that may exist, so that a [`CallSession`](crate::CallSession) asks before it repeats one, also after the app was ended
  * between a call's request and its answer.
  *
- * ``FileCallJournal`` keeps them in a file. Implement this only to keep them in a store of your own. The
+ * [`FileCallJournal`](crate::FileCallJournal) keeps them in a file. Implement this only to keep them in a store of your own. The
  * functions run on a thread of the session's own, one after the other, and may block.
  */
 public protocol CallJournal: AnyObject, Sendable {
@@ -1191,37 +1251,45 @@ public protocol CallJournal: AnyObject, Sendable {
      * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
      * Keystore, the Keychain). With another key the entries are about other numbers.
      *
-     * - Throws: ``JournalError``: no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     func key() throws  -> Data
     
     /**
      * Every entry that was appended and not removed.
      *
-     * - Throws: ``JournalError``: no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     func load() throws  -> [JournalEntry]
     
     /**
      * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
      *
-     * - Throws: ``JournalError``: the call is not started then.
+     * # Errors
+     *
+     * [`JournalError`]: the call is not started then.
      */
     func append(entry: JournalEntry) throws 
     
     /**
      * Removes the entry with this `id`. One that is not there is no error.
      *
-     * - Throws: ``JournalError``: the session tries again before its next call. What stays costs a question too many after the next start.
+     * # Errors
+     *
+     * [`JournalError`]: the session tries again before its next call. What stays costs a question too many after the next start.
      */
     func remove(id: String) throws 
     
 }
 /**
- * Keeps the calls that may exist, so that a ``CallSession`` asks before it repeats one, also after the app was ended
+ * Keeps the calls that may exist, so that a [`CallSession`](crate::CallSession) asks before it repeats one, also after the app was ended
  * between a call's request and its answer.
  *
- * ``FileCallJournal`` keeps them in a file. Implement this only to keep them in a store of your own. The
+ * [`FileCallJournal`](crate::FileCallJournal) keeps them in a file. Implement this only to keep them in a store of your own. The
  * functions run on a thread of the session's own, one after the other, and may block.
  */
 open class CallJournalImpl: CallJournal, @unchecked Sendable {
@@ -1281,7 +1349,9 @@ open class CallJournalImpl: CallJournal, @unchecked Sendable {
      * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
      * Keystore, the Keychain). With another key the entries are about other numbers.
      *
-     * - Throws: ``JournalError``: no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
 open func key()throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
@@ -1295,7 +1365,9 @@ open func key()throws  -> Data  {
     /**
      * Every entry that was appended and not removed.
      *
-     * - Throws: ``JournalError``: no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
 open func load()throws  -> [JournalEntry]  {
     return try  FfiConverterSequenceTypeJournalEntry.lift(try rustCallWithError(FfiConverterTypeJournalError_lift) {
@@ -1309,7 +1381,9 @@ open func load()throws  -> [JournalEntry]  {
     /**
      * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
      *
-     * - Throws: ``JournalError``: the call is not started then.
+     * # Errors
+     *
+     * [`JournalError`]: the call is not started then.
      */
 open func append(entry: JournalEntry)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
         uniffiCallStatus in
@@ -1323,7 +1397,9 @@ open func append(entry: JournalEntry)throws   {try rustCallWithError(FfiConverte
     /**
      * Removes the entry with this `id`. One that is not there is no error.
      *
-     * - Throws: ``JournalError``: the session tries again before its next call. What stays costs a question too many after the next start.
+     * # Errors
+     *
+     * [`JournalError`]: the session tries again before its next call. What stays costs a question too many after the next start.
      */
 open func remove(id: String)throws   {try rustCallWithError(FfiConverterTypeJournalError_lift) {
         uniffiCallStatus in
@@ -1754,18 +1830,18 @@ public func FfiConverterTypeCallObserver_lower(_ value: CallObserver) -> UInt64 
 /**
  * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
  *
- * * One call at a time: a second ``CallSession/start(request:)`` is refused, so a double tap calls once.
+ * * One call at a time: a second [`start`](CallSession::start) is refused, so a double tap calls once.
  * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
  * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
  * What is sent is never changed.
- * * With a ``FileCallJournal`` (or a ``CallJournal`` of the app's own) that also holds after the app was ended
+ * * With a [`FileCallJournal`](crate::FileCallJournal) (or a [`CallJournal`] of the app's own) that also holds after the app was ended
  * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
- * * With ``ClientConfig/callHistory`` a call that may exist is looked up, several times with growing
+ * * With [`ClientConfig::call_history`](crate::ClientConfig::call_history) a call that may exist is looked up, several times with growing
  * pauses, because records come late.
  * * A created call is given out once: no double tap dials it twice.
  *
  * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
- * Every function returns immediately; the ``CallSession/state()`` says what becomes of it. It is safe to share between threads.
+ * Every function returns immediately; the [`state`](CallSession::state) says what becomes of it. It is safe to share between threads.
  * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
  */
 public protocol CallSessionProtocol: AnyObject, Sendable {
@@ -1824,18 +1900,18 @@ public protocol CallSessionProtocol: AnyObject, Sendable {
 /**
  * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
  *
- * * One call at a time: a second ``CallSession/start(request:)`` is refused, so a double tap calls once.
+ * * One call at a time: a second [`start`](CallSession::start) is refused, so a double tap calls once.
  * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
  * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
  * What is sent is never changed.
- * * With a ``FileCallJournal`` (or a ``CallJournal`` of the app's own) that also holds after the app was ended
+ * * With a [`FileCallJournal`](crate::FileCallJournal) (or a [`CallJournal`] of the app's own) that also holds after the app was ended
  * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
- * * With ``ClientConfig/callHistory`` a call that may exist is looked up, several times with growing
+ * * With [`ClientConfig::call_history`](crate::ClientConfig::call_history) a call that may exist is looked up, several times with growing
  * pauses, because records come late.
  * * A created call is given out once: no double tap dials it twice.
  *
  * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
- * Every function returns immediately; the ``CallSession/state()`` says what becomes of it. It is safe to share between threads.
+ * Every function returns immediately; the [`state`](CallSession::state) says what becomes of it. It is safe to share between threads.
  * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
  */
 open class CallSession: CallSessionProtocol, @unchecked Sendable {
@@ -1880,7 +1956,9 @@ open class CallSession: CallSessionProtocol, @unchecked Sendable {
     /**
      * Makes a session. Without a journal, the calls that may exist are forgotten when the process ends.
      *
-     * - Throws: ``ConfigError/internal(reason:)`` if the device can't run a session: for instance, no thread could be started.
+     * # Errors
+     *
+     * [`ConfigError::Internal`] if the device can't run a session: for instance, no thread could be started.
      */
 public convenience init(client: CallClient, journal: CallJournal? = nil)throws  {
     let handle =
@@ -2207,7 +2285,7 @@ public func FfiConverterTypeCredentials_lower(_ value: Credentials) -> UInt64 {
 /**
  * Keeps the calls that may exist in a file of the app's own.
  *
- * Use one file for one ``CallSession``, and one process. Keep it out of backups, and where it can be written while
+ * Use one file for one [`CallSession`](crate::CallSession), and one process. Keep it out of backups, and where it can be written while
  * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
  */
 public protocol FileCallJournalProtocol: AnyObject, Sendable {
@@ -2224,7 +2302,7 @@ public protocol FileCallJournalProtocol: AnyObject, Sendable {
 /**
  * Keeps the calls that may exist in a file of the app's own.
  *
- * Use one file for one ``CallSession``, and one process. Keep it out of backups, and where it can be written while
+ * Use one file for one [`CallSession`](crate::CallSession), and one process. Keep it out of backups, and where it can be written while
  * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
  */
 open class FileCallJournal: FileCallJournalProtocol, @unchecked Sendable {
@@ -2270,7 +2348,9 @@ open class FileCallJournal: FileCallJournalProtocol, @unchecked Sendable {
      * A journal in the file at `path`, which is made if it is not there; its folder must be. `key` is 32 random bytes, made once and
      * kept with the app's other secrets (Android's Keystore, the Keychain).
      *
-     * - Throws: ``JournalError/invalidKey(reason:)`` if the key does not have 32 bytes.
+     * # Errors
+     *
+     * [`JournalError::InvalidKey`] if the key does not have 32 bytes.
      */
 public convenience init(path: String, key: Data)throws  {
     let handle =
@@ -2385,30 +2465,40 @@ public func FfiConverterTypeFileCallJournal_lower(_ value: FileCallJournal) -> U
 
 
 /**
- * A call in progress, as a handle: ``PendingCall/cancel()`` it, or wait for its ``PendingCall/result(rustFutureFunc:)``.
+ * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * Releasing the last reference cancels the call.
+ * In Rust, dropping the last reference cancels the call.
+ *
+ * In Kotlin, closing it cancels the call.
+ *
+ * In Swift, releasing the last reference cancels the call.
  */
 public protocol PendingCallProtocol: AnyObject, Sendable {
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. ``PendingCall/result(rustFutureFunc:)`` then ends with
-     * ``CallError/cancelled(requestSent:)``, which says whether the request had been sent. Has no effect if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then ends with
+     * [`CallError::Cancelled`], which says whether the request had been sent. Has no effect if the call has ended.
      */
     func cancel() 
     
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * - Throws: ``CallError``: every failure of the call.
+     * # Errors
+     *
+     * [`CallError`]: every failure of the call.
      */
     func result() async throws  -> CreatedCall
     
 }
 /**
- * A call in progress, as a handle: ``PendingCall/cancel()`` it, or wait for its ``PendingCall/result(rustFutureFunc:)``.
+ * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * Releasing the last reference cancels the call.
+ * In Rust, dropping the last reference cancels the call.
+ *
+ * In Kotlin, closing it cancels the call.
+ *
+ * In Swift, releasing the last reference cancels the call.
  */
 open class PendingCall: PendingCallProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2464,8 +2554,8 @@ open class PendingCall: PendingCallProtocol, @unchecked Sendable {
 
     
     /**
-     * Cancels the call: the request is aborted and its connection closed. ``PendingCall/result(rustFutureFunc:)`` then ends with
-     * ``CallError/cancelled(requestSent:)``, which says whether the request had been sent. Has no effect if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then ends with
+     * [`CallError::Cancelled`], which says whether the request had been sent. Has no effect if the call has ended.
      */
 open func cancel()  {try! rustCall() {
         uniffiCallStatus in
@@ -2478,7 +2568,9 @@ open func cancel()  {try! rustCall() {
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * - Throws: ``CallError``: every failure of the call.
+     * # Errors
+     *
+     * [`CallError`]: every failure of the call.
      */
 open func result()async throws  -> CreatedCall  {
     return
@@ -2547,7 +2639,7 @@ public func FfiConverterTypePendingCall_lower(_ value: PendingCall) -> UInt64 {
 
 
 /**
- * Follows a ``CallSession``.
+ * Follows a [`CallSession`](crate::CallSession).
  */
 public protocol SessionListener: AnyObject, Sendable {
     
@@ -2559,7 +2651,7 @@ public protocol SessionListener: AnyObject, Sendable {
     
 }
 /**
- * Follows a ``CallSession``.
+ * Follows a [`CallSession`](crate::CallSession).
  */
 open class SessionListenerImpl: SessionListener, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2759,7 +2851,7 @@ public func FfiConverterTypeSessionListener_lower(_ value: SessionListener) -> U
 
 
 /**
- * A listener's subscription. It ends with ``SessionSubscription/stop()``, when its last reference is dropped, and with the session.
+ * A listener's subscription. It ends with [`stop`](SessionSubscription::stop), when its last reference is dropped, and with the session.
  */
 public protocol SessionSubscriptionProtocol: AnyObject, Sendable {
     
@@ -2770,7 +2862,7 @@ public protocol SessionSubscriptionProtocol: AnyObject, Sendable {
     
 }
 /**
- * A listener's subscription. It ends with ``SessionSubscription/stop()``, when its last reference is dropped, and with the session.
+ * A listener's subscription. It ends with [`stop`](SessionSubscription::stop), when its last reference is dropped, and with the session.
  */
 open class SessionSubscription: SessionSubscriptionProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2892,7 +2984,7 @@ public func FfiConverterTypeSessionSubscription_lower(_ value: SessionSubscripti
  * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
  * time share one request.
  *
- * A request that is still running when a call's deadline (``ClientConfig/totalTimeoutMs``) passes goes
+ * A request that is still running when a call's deadline ([`total_timeout_ms`](crate::ClientConfig::total_timeout_ms)) passes goes
  * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
  * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
  * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
@@ -2902,15 +2994,19 @@ public func FfiConverterTypeSessionSubscription_lower(_ value: SessionSubscripti
  *
  * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
  * to supply.
+ *
+ * In Rust, a provider runs on the client's only thread, so it must not block.
  */
 public protocol TokenProvider: AnyObject, Sendable {
     
     /**
-     * Gets a token. When `reason` is ``TokenReason/refused``, get a new one: a call is not sent again with the token that was
+     * Gets a token. When `reason` is [`TokenReason::Refused`], get a new one: a call is not sent again with the token that was
      * refused.
      *
-     * - Throws: ``TokenProviderError``: it, like any other failure, ends the waiting calls with
-     *   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``, which repeats the error's text: put no secret into it.
+     * # Errors
+     *
+     * [`TokenProviderError`]: it, like any other failure, ends the waiting calls with
+     * [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats the error's text: put no secret into it.
      */
     func accessToken(reason: TokenReason) async throws  -> AccessToken
     
@@ -2921,7 +3017,7 @@ public protocol TokenProvider: AnyObject, Sendable {
  * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
  * time share one request.
  *
- * A request that is still running when a call's deadline (``ClientConfig/totalTimeoutMs``) passes goes
+ * A request that is still running when a call's deadline ([`total_timeout_ms`](crate::ClientConfig::total_timeout_ms)) passes goes
  * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
  * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
  * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
@@ -2931,6 +3027,8 @@ public protocol TokenProvider: AnyObject, Sendable {
  *
  * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
  * to supply.
+ *
+ * In Rust, a provider runs on the client's only thread, so it must not block.
  */
 open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2986,11 +3084,13 @@ open class TokenProviderImpl: TokenProvider, @unchecked Sendable {
 
     
     /**
-     * Gets a token. When `reason` is ``TokenReason/refused``, get a new one: a call is not sent again with the token that was
+     * Gets a token. When `reason` is [`TokenReason::Refused`], get a new one: a call is not sent again with the token that was
      * refused.
      *
-     * - Throws: ``TokenProviderError``: it, like any other failure, ends the waiting calls with
-     *   ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``, which repeats the error's text: put no secret into it.
+     * # Errors
+     *
+     * [`TokenProviderError`]: it, like any other failure, ends the waiting calls with
+     * [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats the error's text: put no secret into it.
      */
 open func accessToken(reason: TokenReason)async throws  -> AccessToken  {
     return
@@ -3157,9 +3257,9 @@ public func FfiConverterTypeTokenProvider_lower(_ value: TokenProvider) -> UInt6
 
 
 /**
- * A call that was tried: what `findCall` looks for.
+ * A call that was tried: what [`find_call`](crate::CallClient::find_call) looks for.
  *
- * Give every call data of its own if the app can (`callData`, such as a random identifier): then no other call can be taken for it.
+ * Give every call data of its own if the app can (`call_data`, such as a random identifier): then no other call can be taken for it.
  * `toString()` and the like show only lengths and the time, because numbers are personal data.
  */
 public struct CallAttempt: Equatable, Hashable, CustomDebugStringConvertible {
@@ -3264,7 +3364,7 @@ public func FfiConverterTypeCallAttempt_lower(_ value: CallAttempt) -> RustBuffe
  */
 public struct CallEvent: Equatable, Hashable {
     /**
-     * The call's number, counted from 1 by its client. `prepare` counts too.
+     * The call's number, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
      */
     public let callId: Int64
     /**
@@ -3280,7 +3380,7 @@ public struct CallEvent: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The call's number, counted from 1 by its client. `prepare` counts too.
+         * The call's number, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
          */callId: Int64, 
         /**
          * Milliseconds since the call began.
@@ -3595,7 +3695,7 @@ public func FfiConverterTypeCallRequest_lower(_ value: CallRequest) -> RustBuffe
 
 
 /**
- * What a ``CallError`` means.
+ * What a [`CallError`] means.
  */
 public struct CallVerdict: Equatable, Hashable {
     /**
@@ -3623,7 +3723,7 @@ public struct CallVerdict: Equatable, Hashable {
      */
     public let serviceCode: String?
     /**
-     * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+     * The service's identifier for the request (`request_id`), if it gave one. Support finds the request by it.
      */
     public let requestId: String?
     /**
@@ -3657,7 +3757,7 @@ public struct CallVerdict: Equatable, Hashable {
          * The service's own code as it came, if it gave one: the result code or a gateway's code.
          */serviceCode: String?, 
         /**
-         * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+         * The service's identifier for the request (`request_id`), if it gave one. Support finds the request by it.
          */requestId: String?, 
         /**
          * The call serial number, if the service gave one. Support finds the call by it.
@@ -3734,7 +3834,7 @@ public func FfiConverterTypeCallVerdict_lower(_ value: CallVerdict) -> RustBuffe
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a ``ConfigError``.
+ * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`].
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
@@ -3761,7 +3861,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let rootCertificates: [Data]
     /**
-     * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
+     * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
      */
     public let platformRoots: Bool
     /**
@@ -3772,7 +3872,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
      * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-     * `tokenDomain` too.
+     * `token_domain` too.
      */
     public let pins: [String]
     /**
@@ -3789,7 +3889,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
      */
     public let connectTimeoutMs: Int64
     /**
-     * Whether `findCall` may search the call history. The history is the whole tenant's: the access
+     * Whether [`find_call`](crate::CallClient::find_call) may search the call history. The history is the whole tenant's: the access
      * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
      */
     public let callHistory: Bool
@@ -3816,7 +3916,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * self-signed certificate may be one of them. If a part of a file can't be read, no client is made.
          */rootCertificates: [Data] = [], 
         /**
-         * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
+         * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
          */platformRoots: Bool = true, 
         /**
          * The platform's roots in DER, where the SDK's core can't ask for them itself: on Android, where the SDK fills this in
@@ -3825,7 +3925,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
         /**
          * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
          * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-         * `tokenDomain` too.
+         * `token_domain` too.
          */pins: [String] = [], 
         /**
          * The proxy to go through, for both domains. Environment variables are ignored.
@@ -3838,7 +3938,7 @@ public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
          * 300,000.
          */connectTimeoutMs: Int64 = Int64(4000), 
         /**
-         * Whether `findCall` may search the call history. The history is the whole tenant's: the access
+         * Whether [`find_call`](crate::CallClient::find_call) may search the call history. The history is the whole tenant's: the access
          * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
          */callHistory: Bool = false) {
         self.domain = domain
@@ -3932,8 +4032,8 @@ public func FfiConverterTypeClientConfig_lower(_ value: ClientConfig) -> RustBuf
 /**
  * A call task that was created: what the VoIP SDK needs to dial it.
  *
- * Use ``CreatedCall/sip`` and ``CreatedCall/accessCode`` with SDKs that take host, port and code,
- * and ``CreatedCall/sipUri()`` with those that take a SIP URI.
+ * Use [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) with SDKs that take host, port and code,
+ * and [`sip_uri`](CreatedCall::sip_uri) with those that take a SIP URI.
  */
 public struct CreatedCall {
     /**
@@ -4359,7 +4459,7 @@ public func FfiConverterTypeJournalEntry_lower(_ value: JournalEntry) -> RustBuf
  */
 public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**
-     * `host:port` or `http://host:port`, with the rules of ``ClientConfig/domain`` for the host; the port
+     * `host:port` or `http://host:port`, with the rules of [`ClientConfig::domain`](crate::ClientConfig::domain) for the host; the port
      * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
      */
     public let address: String
@@ -4376,7 +4476,7 @@ public struct ProxyConfig: Equatable, Hashable, CustomDebugStringConvertible {
     // declare one manually.
     public init(
         /**
-         * `host:port` or `http://host:port`, with the rules of ``ClientConfig/domain`` for the host; the port
+         * `host:port` or `http://host:port`, with the rules of [`ClientConfig::domain`](crate::ClientConfig::domain) for the host; the port
          * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
          */address: String, 
         /**
@@ -4451,7 +4551,7 @@ public func FfiConverterTypeProxyConfig_lower(_ value: ProxyConfig) -> RustBuffe
  */
 public struct ReportDetail: Equatable, Hashable {
     /**
-     * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+     * The key of its name in the catalogue of texts, such as `detail_http_status`.
      */
     public let label: String
     /**
@@ -4463,7 +4563,7 @@ public struct ReportDetail: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+         * The key of its name in the catalogue of texts, such as `detail_http_status`.
          */label: String, 
         /**
          * Its value as it came.
@@ -4520,7 +4620,7 @@ public func FfiConverterTypeReportDetail_lower(_ value: ReportDetail) -> RustBuf
  */
 public struct ReportText: Equatable, Hashable {
     /**
-     * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+     * The key, such as `error_rejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
      * to replace.
      */
     public let key: String
@@ -4533,7 +4633,7 @@ public struct ReportText: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+         * The key, such as `error_rejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
          * to replace.
          */key: String, 
         /**
@@ -5057,12 +5157,12 @@ public func FfiConverterTypeAtFault_lower(_ value: AtFault) -> RustBuffer {
 /**
  * Why a call failed.
  *
- * Ask ``CallError/callMayExist()`` before calling again, and ``CallError/advice()`` for what to do.
+ * Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
  * No case contains a secret. `reason` texts are English, for logs and support; show the operator a text of the app's own, chosen by
- * ``CallError/kind()`` and ``CallError/advice()``.
+ * [`kind`](CallError::kind) and [`advice`](CallError::advice).
  *
  * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
- * ``CallError/callMayExist()`` and ``CallError/advice()``, and log ``CallError/kind()`` and the codes rather
+ * [`call_may_exist`](CallError::call_may_exist) and [`advice`](CallError::advice), and log [`kind`](CallError::kind) and the codes rather
  * than texts: those do not change.
  */
 public 
@@ -5073,7 +5173,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The request breaks a rule of the service. Nothing was sent.
      */
-    case invalidRequest(
+    case InvalidRequest(
         /**
          * The field at fault.
          */field: RequestField, 
@@ -5084,7 +5184,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * There was no access token, so no call was sent.
      */
-    case tokenUnavailable(
+    case TokenUnavailable(
         /**
          * What kind of problem it was.
          */problem: TokenProblem, 
@@ -5107,7 +5207,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service could not be reached: DNS lookup, connection or TLS handshake failed. Nothing was sent.
      */
-    case notConnected(
+    case NotConnected(
         /**
          * What kind of problem it was.
          */problem: ConnectionProblem, 
@@ -5118,7 +5218,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The server did not prove its identity. Nothing was sent.
      */
-    case untrusted(
+    case Untrusted(
         /**
          * What kind of problem it was.
          */problem: TrustProblem, 
@@ -5129,7 +5229,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The request was sent, then the connection broke before an answer arrived. A call task may exist.
      */
-    case noAnswer(
+    case NoAnswer(
         /**
          * What happened.
          */reason: String
@@ -5137,7 +5237,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The deadline passed.
      */
-    case timedOut(
+    case TimedOut(
         /**
          * The deadline that passed, in milliseconds.
          */timeoutMs: Int64, 
@@ -5148,7 +5248,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service answered with an HTTP status other than 200. What its body says counts more than the status.
      */
-    case httpStatus(
+    case HttpStatus(
         /**
          * The HTTP status.
          */status: Int32, 
@@ -5174,7 +5274,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The service answered that the call failed.
      */
-    case rejected(
+    case Rejected(
         /**
          * The result code.
          */resultCode: ResultCode, 
@@ -5189,7 +5289,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
      * An answer came that can't be used: it is not HTTP, or it has status 200 but is not what the service documents. A call task may
      * exist.
      */
-    case unreadableAnswer(
+    case UnreadableAnswer(
         /**
          * What is wrong with it.
          */reason: String, 
@@ -5200,7 +5300,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * The app cancelled the call, or closed or released the client.
      */
-    case cancelled(
+    case Cancelled(
         /**
          * Whether the request had been sent; if so, a call task may exist.
          */requestSent: Bool
@@ -5208,7 +5308,7 @@ enum CallError: Swift.Error, Equatable, Hashable {
     /**
      * A fault in the SDK. Please report it.
      */
-    case `internal`(
+    case Internal(
         /**
          * What happened.
          */reason: String, 
@@ -5300,11 +5400,11 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .invalidRequest(
+        case 1: return .InvalidRequest(
             field: try FfiConverterTypeRequestField.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .tokenUnavailable(
+        case 2: return .TokenUnavailable(
             problem: try FfiConverterTypeTokenProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf), 
             httpStatus: try FfiConverterOptionInt32.read(from: &buf), 
@@ -5312,22 +5412,22 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
             description: try FfiConverterOptionString.read(from: &buf)
             )
-        case 3: return .notConnected(
+        case 3: return .NotConnected(
             problem: try FfiConverterTypeConnectionProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .untrusted(
+        case 4: return .Untrusted(
             problem: try FfiConverterTypeTrustProblem.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 5: return .noAnswer(
+        case 5: return .NoAnswer(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 6: return .timedOut(
+        case 6: return .TimedOut(
             timeoutMs: try FfiConverterInt64.read(from: &buf), 
             requestSent: try FfiConverterBool.read(from: &buf)
             )
-        case 7: return .httpStatus(
+        case 7: return .HttpStatus(
             status: try FfiConverterInt32.read(from: &buf), 
             retryAfterSeconds: try FfiConverterOptionInt64.read(from: &buf), 
             serviceCode: try FfiConverterOptionString.read(from: &buf), 
@@ -5336,19 +5436,19 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             requestId: try FfiConverterOptionString.read(from: &buf), 
             callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
-        case 8: return .rejected(
+        case 8: return .Rejected(
             resultCode: try FfiConverterTypeResultCode.read(from: &buf), 
             description: try FfiConverterOptionString.read(from: &buf), 
             callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
-        case 9: return .unreadableAnswer(
+        case 9: return .UnreadableAnswer(
             reason: try FfiConverterString.read(from: &buf), 
             callSerialNo: try FfiConverterOptionString.read(from: &buf)
             )
-        case 10: return .cancelled(
+        case 10: return .Cancelled(
             requestSent: try FfiConverterBool.read(from: &buf)
             )
-        case 11: return .`internal`(
+        case 11: return .Internal(
             reason: try FfiConverterString.read(from: &buf), 
             requestSent: try FfiConverterBool.read(from: &buf)
             )
@@ -5364,13 +5464,13 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
 
         
         
-        case let .invalidRequest(field,reason):
+        case let .InvalidRequest(field,reason):
             writeInt(&buf, Int32(1))
             FfiConverterTypeRequestField.write(field, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .tokenUnavailable(problem,reason,httpStatus,retryAfterSeconds,serviceCode,description):
+        case let .TokenUnavailable(problem,reason,httpStatus,retryAfterSeconds,serviceCode,description):
             writeInt(&buf, Int32(2))
             FfiConverterTypeTokenProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
@@ -5380,30 +5480,30 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterOptionString.write(description, into: &buf)
             
         
-        case let .notConnected(problem,reason):
+        case let .NotConnected(problem,reason):
             writeInt(&buf, Int32(3))
             FfiConverterTypeConnectionProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .untrusted(problem,reason):
+        case let .Untrusted(problem,reason):
             writeInt(&buf, Int32(4))
             FfiConverterTypeTrustProblem.write(problem, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .noAnswer(reason):
+        case let .NoAnswer(reason):
             writeInt(&buf, Int32(5))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .timedOut(timeoutMs,requestSent):
+        case let .TimedOut(timeoutMs,requestSent):
             writeInt(&buf, Int32(6))
             FfiConverterInt64.write(timeoutMs, into: &buf)
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .httpStatus(status,retryAfterSeconds,serviceCode,resultCode,description,requestId,callSerialNo):
+        case let .HttpStatus(status,retryAfterSeconds,serviceCode,resultCode,description,requestId,callSerialNo):
             writeInt(&buf, Int32(7))
             FfiConverterInt32.write(status, into: &buf)
             FfiConverterOptionInt64.write(retryAfterSeconds, into: &buf)
@@ -5414,25 +5514,25 @@ public struct FfiConverterTypeCallError: FfiConverterRustBuffer {
             FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
-        case let .rejected(resultCode,description,callSerialNo):
+        case let .Rejected(resultCode,description,callSerialNo):
             writeInt(&buf, Int32(8))
             FfiConverterTypeResultCode.write(resultCode, into: &buf)
             FfiConverterOptionString.write(description, into: &buf)
             FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
-        case let .unreadableAnswer(reason,callSerialNo):
+        case let .UnreadableAnswer(reason,callSerialNo):
             writeInt(&buf, Int32(9))
             FfiConverterString.write(reason, into: &buf)
             FfiConverterOptionString.write(callSerialNo, into: &buf)
             
         
-        case let .cancelled(requestSent):
+        case let .Cancelled(requestSent):
             writeInt(&buf, Int32(10))
             FfiConverterBool.write(requestSent, into: &buf)
             
         
-        case let .`internal`(reason,requestSent):
+        case let .Internal(reason,requestSent):
             writeInt(&buf, Int32(11))
             FfiConverterString.write(reason, into: &buf)
             FfiConverterBool.write(requestSent, into: &buf)
@@ -5458,53 +5558,53 @@ public func FfiConverterTypeCallError_lower(_ value: CallError) -> RustBuffer {
 
 
 /**
- * The case of a ``CallError``, without its details.
+ * The case of a [`CallError`], without its details.
  */
 
 public enum CallErrorKind: Equatable, Hashable {
     
     /**
-     * See ``CallError/invalidRequest(field:reason:)``.
+     * See [`CallError::InvalidRequest`].
      */
     case invalidRequest
     /**
-     * See ``CallError/tokenUnavailable(problem:reason:httpStatus:retryAfterSeconds:serviceCode:description:)``.
+     * See [`CallError::TokenUnavailable`].
      */
     case tokenUnavailable
     /**
-     * See ``CallError/notConnected(problem:reason:)``.
+     * See [`CallError::NotConnected`].
      */
     case notConnected
     /**
-     * See ``CallError/untrusted(problem:reason:)``.
+     * See [`CallError::Untrusted`].
      */
     case untrusted
     /**
-     * See ``CallError/noAnswer(reason:)``.
+     * See [`CallError::NoAnswer`].
      */
     case noAnswer
     /**
-     * See ``CallError/timedOut(timeoutMs:requestSent:)``.
+     * See [`CallError::TimedOut`].
      */
     case timedOut
     /**
-     * See ``CallError/httpStatus(status:retryAfterSeconds:serviceCode:resultCode:description:requestId:callSerialNo:)``.
+     * See [`CallError::HttpStatus`].
      */
     case httpStatus
     /**
-     * See ``CallError/rejected(resultCode:description:callSerialNo:)``.
+     * See [`CallError::Rejected`].
      */
     case rejected
     /**
-     * See ``CallError/unreadableAnswer(reason:callSerialNo:)``.
+     * See [`CallError::UnreadableAnswer`].
      */
     case unreadableAnswer
     /**
-     * See ``CallError/cancelled(requestSent:)``.
+     * See [`CallError::Cancelled`].
      */
     case cancelled
     /**
-     * See ``CallError/internal(reason:requestSent:)``.
+     * See [`CallError::Internal`].
      */
     case `internal`
 
@@ -5629,7 +5729,7 @@ public func FfiConverterTypeCallErrorKind_lower(_ value: CallErrorKind) -> RustB
 public enum CallFate: Equatable, Hashable {
     
     /**
-     * Nothing, and nobody looks: the call history is off (``ClientConfig/callHistory``).
+     * Nothing, and nobody looks: the call history is off ([`ClientConfig::call_history`](crate::ClientConfig::call_history)).
      */
     case notLookedUp
     /**
@@ -5666,7 +5766,7 @@ public enum CallFate: Equatable, Hashable {
      */
     case lookUpFailed(
         /**
-         * What helps. ``Advice/retryNow`` and ``Advice/retryLater`` mean the look-up.
+         * What helps. [`Advice::RetryNow`] and [`Advice::RetryLater`] mean the look-up.
          */advice: Advice, 
         /**
          * Why, in English, for support.
@@ -6122,7 +6222,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The domain is not `host` or `host:port`.
      */
-    case invalidDomain(
+    case InvalidDomain(
         /**
          * The domain as it was given.
          */domain: String, 
@@ -6133,7 +6233,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The domain begins with `http://`. Calls are made over HTTPS only, and no setting changes that.
      */
-    case insecureDomain(
+    case InsecureDomain(
         /**
          * The domain as it was given.
          */domain: String
@@ -6141,7 +6241,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The app key is empty or can't be sent in a header.
      */
-    case invalidAppKey(
+    case InvalidAppKey(
         /**
          * What is wrong with it.
          */reason: String
@@ -6149,7 +6249,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The app secret is empty.
      */
-    case invalidAppSecret(
+    case InvalidAppSecret(
         /**
          * What is wrong with it.
          */reason: String
@@ -6157,7 +6257,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A header can't be sent, or is one of the SDK's own.
      */
-    case invalidHeader(
+    case InvalidHeader(
         /**
          * The header's name.
          */name: String, 
@@ -6168,7 +6268,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A root certificate can't be read.
      */
-    case invalidRootCertificate(
+    case InvalidRootCertificate(
         /**
          * Which one, counted from 0.
          */index: Int32, 
@@ -6180,11 +6280,11 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
      * There are no root certificates at all, so no server could be trusted. On Android, make clients through the SDK's
      * `AnonCall.create`, which reads the device's roots.
      */
-    case noTrustedRoots
+    case NoTrustedRoots
     /**
      * A pin can't be read.
      */
-    case invalidPin(
+    case InvalidPin(
         /**
          * The pin as it was given.
          */pin: String, 
@@ -6195,7 +6295,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The proxy's address, user or password can't be used.
      */
-    case invalidProxy(
+    case InvalidProxy(
         /**
          * What is wrong with it. Neither address nor user nor password is repeated.
          */reason: String
@@ -6203,7 +6303,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * A timeout is out of range.
      */
-    case invalidTimeout(
+    case InvalidTimeout(
         /**
          * The setting's name.
          */setting: String, 
@@ -6214,7 +6314,7 @@ enum ConfigError: Swift.Error, Equatable, Hashable {
     /**
      * The device can't run a client: for instance, no thread could be started.
      */
-    case `internal`(
+    case Internal(
         /**
          * What happened.
          */reason: String
@@ -6255,40 +6355,40 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .invalidDomain(
+        case 1: return .InvalidDomain(
             domain: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .insecureDomain(
+        case 2: return .InsecureDomain(
             domain: try FfiConverterString.read(from: &buf)
             )
-        case 3: return .invalidAppKey(
+        case 3: return .InvalidAppKey(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .invalidAppSecret(
+        case 4: return .InvalidAppSecret(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 5: return .invalidHeader(
+        case 5: return .InvalidHeader(
             name: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 6: return .invalidRootCertificate(
+        case 6: return .InvalidRootCertificate(
             index: try FfiConverterInt32.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 7: return .noTrustedRoots
-        case 8: return .invalidPin(
+        case 7: return .NoTrustedRoots
+        case 8: return .InvalidPin(
             pin: try FfiConverterString.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 9: return .invalidProxy(
+        case 9: return .InvalidProxy(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 10: return .invalidTimeout(
+        case 10: return .InvalidTimeout(
             setting: try FfiConverterString.read(from: &buf), 
             valueMs: try FfiConverterInt64.read(from: &buf)
             )
-        case 11: return .`internal`(
+        case 11: return .Internal(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -6303,61 +6403,61 @@ public struct FfiConverterTypeConfigError: FfiConverterRustBuffer {
 
         
         
-        case let .invalidDomain(domain,reason):
+        case let .InvalidDomain(domain,reason):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(domain, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .insecureDomain(domain):
+        case let .InsecureDomain(domain):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(domain, into: &buf)
             
         
-        case let .invalidAppKey(reason):
+        case let .InvalidAppKey(reason):
             writeInt(&buf, Int32(3))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidAppSecret(reason):
+        case let .InvalidAppSecret(reason):
             writeInt(&buf, Int32(4))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidHeader(name,reason):
+        case let .InvalidHeader(name,reason):
             writeInt(&buf, Int32(5))
             FfiConverterString.write(name, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidRootCertificate(index,reason):
+        case let .InvalidRootCertificate(index,reason):
             writeInt(&buf, Int32(6))
             FfiConverterInt32.write(index, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case .noTrustedRoots:
+        case .NoTrustedRoots:
             writeInt(&buf, Int32(7))
         
         
-        case let .invalidPin(pin,reason):
+        case let .InvalidPin(pin,reason):
             writeInt(&buf, Int32(8))
             FfiConverterString.write(pin, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidProxy(reason):
+        case let .InvalidProxy(reason):
             writeInt(&buf, Int32(9))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidTimeout(setting,valueMs):
+        case let .InvalidTimeout(setting,valueMs):
             writeInt(&buf, Int32(10))
             FfiConverterString.write(setting, into: &buf)
             FfiConverterInt64.write(valueMs, into: &buf)
             
         
-        case let .`internal`(reason):
+        case let .Internal(reason):
             writeInt(&buf, Int32(11))
             FfiConverterString.write(reason, into: &buf)
             
@@ -6653,7 +6753,7 @@ public enum FailureProblem: Equatable, Hashable {
          */kind: CallErrorKind
     )
     /**
-     * The ``CallJournal`` failed, so the call was not started.
+     * The [`CallJournal`](crate::CallJournal) failed, so the call was not started.
      */
     case journal
     /**
@@ -6730,7 +6830,7 @@ public func FfiConverterTypeFailureProblem_lower(_ value: FailureProblem) -> Rus
 
 
 /**
- * Why a ``CallJournal`` could not do what it was asked for.
+ * Why a [`CallJournal`] could not do what it was asked for.
  */
 public 
 enum JournalError: Swift.Error, Equatable, Hashable {
@@ -6740,7 +6840,7 @@ enum JournalError: Swift.Error, Equatable, Hashable {
     /**
      * The key does not have 32 bytes.
      */
-    case invalidKey(
+    case InvalidKey(
         /**
          * What is wrong with it.
          */reason: String
@@ -6748,7 +6848,7 @@ enum JournalError: Swift.Error, Equatable, Hashable {
     /**
      * It could not be read or written.
      */
-    case failed(
+    case Failed(
         /**
          * What happened, without secrets and numbers.
          */reason: String
@@ -6789,10 +6889,10 @@ public struct FfiConverterTypeJournalError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .invalidKey(
+        case 1: return .InvalidKey(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .failed(
+        case 2: return .Failed(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -6807,12 +6907,12 @@ public struct FfiConverterTypeJournalError: FfiConverterRustBuffer {
 
         
         
-        case let .invalidKey(reason):
+        case let .InvalidKey(reason):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .failed(reason):
+        case let .Failed(reason):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(reason, into: &buf)
             
@@ -6848,13 +6948,13 @@ enum LookUpError: Swift.Error, Equatable, Hashable {
     
     
     /**
-     * The call history is off: ``ClientConfig/callHistory``. Nothing was sent.
+     * The call history is off: [`ClientConfig::call_history`](crate::ClientConfig::call_history). Nothing was sent.
      */
-    case notEnabled
+    case NotEnabled
     /**
      * The call serial number breaks a rule of the service. Nothing was sent.
      */
-    case invalidSerialNumber(
+    case InvalidSerialNumber(
         /**
          * What is wrong with it. The number itself is not repeated.
          */reason: String
@@ -6862,7 +6962,7 @@ enum LookUpError: Swift.Error, Equatable, Hashable {
     /**
      * The attempt breaks a rule for calls, so it can't have been sent. Nothing was sent now either.
      */
-    case invalidAttempt(
+    case InvalidAttempt(
         /**
          * The field at fault.
          */field: RequestField, 
@@ -6873,13 +6973,13 @@ enum LookUpError: Swift.Error, Equatable, Hashable {
     /**
      * The service could not be asked, refused to answer, or gave an answer that can't be used.
      */
-    case failed(
+    case Failed(
         /**
          * What kind of failure it was, as a call would have met it.
          */kind: CallErrorKind, 
         /**
-         * What the app should do next. ``Advice/retryNow`` and ``Advice/retryLater`` mean the look-up; it is never
-         * ``Advice/checkBeforeRetrying``.
+         * What the app should do next. [`Advice::RetryNow`] and [`Advice::RetryLater`] mean the look-up; it is never
+         * [`Advice::CheckBeforeRetrying`].
          */advice: Advice, 
         /**
          * What happened.
@@ -6897,7 +6997,7 @@ enum LookUpError: Swift.Error, Equatable, Hashable {
          * The service's own description, if it gave one.
          */description: String?, 
         /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         * The identifier that the service gave the request (`request_id`). Support finds the request by it.
          */requestId: String?
     )
 
@@ -6936,15 +7036,15 @@ public struct FfiConverterTypeLookUpError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .notEnabled
-        case 2: return .invalidSerialNumber(
+        case 1: return .NotEnabled
+        case 2: return .InvalidSerialNumber(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 3: return .invalidAttempt(
+        case 3: return .InvalidAttempt(
             field: try FfiConverterTypeRequestField.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .failed(
+        case 4: return .Failed(
             kind: try FfiConverterTypeCallErrorKind.read(from: &buf), 
             advice: try FfiConverterTypeAdvice.read(from: &buf), 
             reason: try FfiConverterString.read(from: &buf), 
@@ -6966,22 +7066,22 @@ public struct FfiConverterTypeLookUpError: FfiConverterRustBuffer {
 
         
         
-        case .notEnabled:
+        case .NotEnabled:
             writeInt(&buf, Int32(1))
         
         
-        case let .invalidSerialNumber(reason):
+        case let .InvalidSerialNumber(reason):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .invalidAttempt(field,reason):
+        case let .InvalidAttempt(field,reason):
             writeInt(&buf, Int32(3))
             FfiConverterTypeRequestField.write(field, into: &buf)
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .failed(kind,advice,reason,httpStatus,retryAfterSeconds,serviceCode,description,requestId):
+        case let .Failed(kind,advice,reason,httpStatus,retryAfterSeconds,serviceCode,description,requestId):
             writeInt(&buf, Int32(4))
             FfiConverterTypeCallErrorKind.write(kind, into: &buf)
             FfiConverterTypeAdvice.write(advice, into: &buf)
@@ -7100,7 +7200,7 @@ public func FfiConverterTypeRequestField_lower(_ value: RequestField) -> RustBuf
 /**
  * The service's answer to a call, read from its `resultCode`.
  *
- * A code that is not documented is kept as it came in ``ResultCode/unknown(value:)``.
+ * A code that is not documented is kept as it came in [`ResultCode::Unknown`].
  */
 
 public enum ResultCode: Equatable, Hashable {
@@ -7398,7 +7498,7 @@ public func FfiConverterTypeResultCode_lower(_ value: ResultCode) -> RustBuffer 
 
 
 /**
- * Where a ``CallSession`` is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
+ * Where a [`CallSession`](crate::CallSession) is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
  * the like do not show.
  */
 
@@ -7417,8 +7517,8 @@ public enum SessionState: Equatable, Hashable {
          */cancelling: Bool
     )
     /**
-     * The call task exists. Get it by ``CallSession/takeForDialling()``, and put it away by
-     * ``CallSession/next()``.
+     * The call task exists. Get it by [`take_for_dialling`](crate::CallSession::take_for_dialling), and put it away by
+     * [`next`](crate::CallSession::next).
      */
     case created(
         /**
@@ -7451,8 +7551,8 @@ public enum SessionState: Equatable, Hashable {
          */fate: CallFate
     )
     /**
-     * A call to the same number may exist: should there be another? ``CallSession/confirm()`` and
-     * ``CallSession/decline()`` answer.
+     * A call to the same number may exist: should there be another? [`confirm`](crate::CallSession::confirm) and
+     * [`decline`](crate::CallSession::decline) answer.
      */
     case confirming(
         /**
@@ -7562,7 +7662,7 @@ public func FfiConverterTypeSessionState_lower(_ value: SessionState) -> RustBuf
 
 
 /**
- * What a ``CallSession`` makes of a ``CallSession/start(request:)``.
+ * What a [`CallSession`](crate::CallSession) makes of a [`start`](crate::CallSession::start).
  */
 
 public enum StartOutcome: Equatable, Hashable {
@@ -7576,11 +7676,11 @@ public enum StartOutcome: Equatable, Hashable {
      */
     case callUnderWay
     /**
-     * Refused: a created call has not been put away by ``CallSession/next()``.
+     * Refused: a created call has not been put away by [`next`](crate::CallSession::next).
      */
     case callCreated
     /**
-     * Refused: ``CallSession/confirm()`` or ``CallSession/decline()`` first.
+     * Refused: [`confirm`](crate::CallSession::confirm) or [`decline`](crate::CallSession::decline) first.
      */
     case questionOpen
 
@@ -7772,7 +7872,7 @@ public func FfiConverterTypeTokenProblem_lower(_ value: TokenProblem) -> RustBuf
 
 
 /**
- * What a ``TokenProvider`` throws.
+ * What a [`TokenProvider`] throws.
  */
 public 
 enum TokenProviderError: Swift.Error, Equatable, Hashable {
@@ -7782,7 +7882,7 @@ enum TokenProviderError: Swift.Error, Equatable, Hashable {
     /**
      * The operator has to sign in again before the app's backend gives tokens.
      */
-    case signedOut(
+    case SignedOut(
         /**
          * The app's own text, without secrets.
          */reason: String
@@ -7790,7 +7890,7 @@ enum TokenProviderError: Swift.Error, Equatable, Hashable {
     /**
      * There is no token, for another reason.
      */
-    case failed(
+    case Failed(
         /**
          * The app's own text, without secrets.
          */reason: String
@@ -7831,10 +7931,10 @@ public struct FfiConverterTypeTokenProviderError: FfiConverterRustBuffer {
         
 
         
-        case 1: return .signedOut(
+        case 1: return .SignedOut(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .failed(
+        case 2: return .Failed(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -7849,12 +7949,12 @@ public struct FfiConverterTypeTokenProviderError: FfiConverterRustBuffer {
 
         
         
-        case let .signedOut(reason):
+        case let .SignedOut(reason):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .failed(reason):
+        case let .Failed(reason):
             writeInt(&buf, Int32(2))
             FfiConverterString.write(reason, into: &buf)
             
@@ -8606,7 +8706,7 @@ private func uniffiTraitInterfaceCallAsync<T>(
         do {
             callResult = try await makeCall()
         } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(error.localizedDescription))
+            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
             return
         }
         handleSuccess(callResult)
@@ -8635,7 +8735,7 @@ private func uniffiTraitInterfaceCallAsyncWithError<T, E>(
             handleError(CALL_ERROR, lowerError(error))
             return
         } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(error.localizedDescription))
+            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
             return
         }
         handleSuccess(callResult)
@@ -8712,6 +8812,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_network_changed() != 35869) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_anoncall_checksum_method_callclient_observe() != 51584) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_prepare() != 10692) {
@@ -8811,6 +8914,11 @@ private let initializationResult: InitializationResult = {
     uniffiCallbackInitTokenProvider()
     return InitializationResult.ok
 }()
+
+// Whether the compiled library is of the same version as this code, which ends the process if not.
+public func anoncallLibraryFits() -> Bool {
+    initializationResult == .ok
+}
 
 // Make the ensure init function public so that other modules which have external type references to
 // our types can call it.

@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Instant,
@@ -61,16 +61,25 @@ pub enum CallStep {
 
 /// Counts a client's calls and passes their events on.
 pub(crate) struct Observation {
-    observer: Option<Arc<dyn CallObserver>>,
+    observer: Mutex<Option<Arc<dyn CallObserver>>>,
     calls: AtomicI64,
 }
 
 impl Observation {
     pub(crate) fn new(observer: Option<Arc<dyn CallObserver>>) -> Self {
         Self {
-            observer,
+            observer: Mutex::new(observer),
             calls: AtomicI64::new(0),
         }
+    }
+
+    /// Calls that begin from now on report to this observer, or to none.
+    pub(crate) fn observe(&self, observer: Option<Arc<dyn CallObserver>>) {
+        *self.observer() = observer;
+    }
+
+    fn observer(&self) -> MutexGuard<'_, Option<Arc<dyn CallObserver>>> {
+        self.observer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn begin(&self) -> Reporter {
@@ -80,7 +89,7 @@ impl Observation {
     /// A call whose events are also written down, if there is something to write to.
     pub(crate) fn begin_recorded(&self, record: Option<Arc<StepRecord>>) -> Reporter {
         Reporter {
-            observer: self.observer.clone(),
+            observer: self.observer().clone(),
             record,
             call_id: self.calls.fetch_add(1, Ordering::Relaxed) + 1,
             began: Instant::now(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::settings::{header::Header, proxy::ProxyConfig};
 
-/// A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`].
+/// A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`](crate::ConfigError).
 #[derive(Clone, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct ClientConfig {

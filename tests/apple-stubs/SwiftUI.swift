@@ -23,6 +23,12 @@ public protocol App {
     @MainActor @preconcurrency init()
 }
 
+@MainActor @preconcurrency
+public protocol PreviewProvider {
+    associatedtype Previews: View
+    @ViewBuilder @MainActor @preconcurrency static var previews: Previews { get }
+}
+
 extension App {
     @MainActor @preconcurrency public static func main() {}
 }

@@ -9,7 +9,7 @@ import Foundation
 
 // snippet:begin
 /// Access tokens from the app's own backend, for the operator who is signed in.
-func backendTokens(_ backend: URL, session: @escaping @Sendable () async throws -> String) -> Credentials {
+func backendTokens(_ backend: URL, session: @escaping @Sendable () async throws -> String) -> CallCredentials {
     .accessTokens { reason in
         let query = reason == .refused ? "?refused=true" : ""
         guard let url = URL(string: "call-token\(query)", relativeTo: backend) else { throw URLError(.badURL) }
@@ -20,7 +20,7 @@ func backendTokens(_ backend: URL, session: @escaping @Sendable () async throws 
         switch (response as? HTTPURLResponse)?.statusCode {
         case 200:
             let answer = try JSONDecoder().decode(CallToken.self, from: body)
-            return AccessToken(value: answer.token, lifetimeSeconds: answer.lifetimeSeconds)
+            return AccessToken(answer.token, lifetime: answer.lifetimeSeconds)
         case 401: throw TokenProviderError.signedOut(reason: "the session has ended")
         default: throw TokenProviderError.failed(reason: "the backend gave no token")
         }
@@ -29,6 +29,6 @@ func backendTokens(_ backend: URL, session: @escaping @Sendable () async throws 
 
 private struct CallToken: Decodable {
     let token: String
-    let lifetimeSeconds: Int64
+    let lifetimeSeconds: TimeInterval
 }
 // snippet:end

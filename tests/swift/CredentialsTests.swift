@@ -15,19 +15,19 @@ import Testing
 
     @Test func aWrongAppSecretIsAFaultOfTheSetUp() async throws {
         let sandbox = try await Sandbox()
-        let client = try CallClient(config: sandbox.config(), credentials: .appSecret(secret: "wrong"))
+        let client = try CallClient(config: sandbox.config(), credentials: .appSecret("wrong"))
         let error = try await client.failure(calling: "1")
         #expect(error.tokenProblem == .refused)
-        #expect(error.advice() == .checkSetup)
+        #expect(error.advice == .checkSetup)
         #expect(try await sandbox.calls(to: "1").isEmpty)
     }
 
     @Test func aClosureIsAskedOnceForManyCallsAndAgainWhenItsTokenIsRefused() async throws {
         let sandbox = try await Sandbox()
         let reasons = Locked<[TokenReason]>([])
-        let credentials = Credentials.accessTokens { reason in
+        let credentials = CallCredentials.accessTokens { reason in
             reasons.with { $0.append(reason) }
-            return AccessToken(value: try await sandbox.newToken(), lifetimeSeconds: 600)
+            return AccessToken(try await sandbox.newToken(), lifetime: 600)
         }
         let client = try CallClient(config: sandbox.config(), credentials: credentials)
         _ = try await client.createCall(CallRequest(called: "1"))
@@ -43,7 +43,7 @@ import Testing
 
     @Test func aProviderClassServesToo() async throws {
         let sandbox = try await Sandbox()
-        let credentials = Credentials.accessTokens(provider: FixedToken("Bearer \(sandbox.token)"))
+        let credentials = CallCredentials.accessTokens(FixedToken("Bearer \(sandbox.token)"))
         let client = try CallClient(config: sandbox.config(), credentials: credentials)
         _ = try await client.createCall(CallRequest(called: "1"))
         #expect(try await sandbox.tokensRequested() == 0)
@@ -53,13 +53,13 @@ import Testing
         let sandbox = try await Sandbox()
         let asked = Locked(0)
         let release = Signal()
-        let credentials = Credentials.accessTokens { _ in
+        let credentials = CallCredentials.accessTokens { _ in
             asked.with { $0 += 1 }
             try await release.wait("the token is released")
-            return AccessToken(value: sandbox.token)
+            return AccessToken(sandbox.token)
         }
         let client = try CallClient(config: sandbox.config(), credentials: credentials)
-        let calls = (0..<20).map { client.begin(request: CallRequest(called: "1\($0)")) }
+        let calls = (0..<20).map { client.begin(CallRequest(called: "1\($0)")) }
         try await eventually("the token is asked for") { asked.with { $0 } > 0 }
         release.give()
         for call in calls {
@@ -71,23 +71,19 @@ import Testing
 
     @Test func preparingLeavesNothingButTheCallItself() async throws {
         let sandbox = try await Sandbox()
-        let events = Locked<[CallEvent]>([])
-        let client = try CallClient(
-            config: sandbox.config(),
-            credentials: .appSecret(secret: sandbox.appSecret),
-            onEvent: { event in events.with { $0.append(event) } }
-        )
+        let observer = EventRecorder()
+        let client = try sandbox.client(observer: observer)
         try await client.prepare()
         #expect(try await sandbox.tokensRequested() == 1)
         _ = try await client.createCall(CallRequest(called: "1"))
         #expect(try await sandbox.tokensRequested() == 1)
         // Neither a token nor a connection comes before the request.
-        #expect(events.with { $0.first { $0.callId == 2 } }?.step == .requestSent)
+        #expect(observer.steps(ofCall: 2).first == .requestSent)
     }
 
     @Test func preparingFindsAWrongSetUp() async throws {
         let sandbox = try await Sandbox()
-        let client = try CallClient(config: sandbox.config(), credentials: .appSecret(secret: "wrong"))
+        let client = try CallClient(config: sandbox.config(), credentials: .appSecret("wrong"))
         await #expect {
             try await client.prepare()
         } throws: {
@@ -104,6 +100,6 @@ private final class FixedToken: TokenProvider {
     }
 
     func accessToken(reason: TokenReason) async throws -> AccessToken {
-        AccessToken(value: value)
+        AccessToken(value)
     }
 }

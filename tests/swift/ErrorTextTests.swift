@@ -1,14 +1,12 @@
-import AnonCall
+import AnonCallTesting
 import Foundation
 import Testing
 
+@testable import AnonCall
+
 /// Errors read well wherever Swift shows them.
 @Suite struct ErrorTextTests {
-    private let vdnUnavailable = CallError.rejected(
-        resultCode: .vdnUnavailable,
-        description: nil,
-        callSerialNo: nil
-    )
+    private let vdnUnavailable = CallError(Core.CallError.sampleRejected)
 
     @Test func everyTextOfAnErrorIsTheSameSentence() {
         let sentence = vdnUnavailable.description
@@ -20,79 +18,66 @@ import Testing
         #expect((vdnUnavailable as NSError).localizedDescription == sentence)
     }
 
-    @Test func aRejectionTellsTheCauseAndTheRemedyOfItsCode() {
-        #expect(vdnUnavailable.failureReason == ResultCode.vdnUnavailable.cause())
-        #expect(vdnUnavailable.recoverySuggestion == ResultCode.vdnUnavailable.remedy())
+    @Test func aRejectionSaysTheCauseAndTheRemedyOfItsCode() {
+        #expect(vdnUnavailable.failureReason == ResultCode.vdnUnavailable.cause)
+        #expect(vdnUnavailable.recoverySuggestion == ResultCode.vdnUnavailable.remedy)
     }
 
-    @Test func anErrorThatLeavesTheCallOpenSuggestsToCheckFirst() {
-        let open: [CallError] = [
-            .rejected(resultCode: .vdnUnavailable, description: nil, callSerialNo: "1"),
-            .timedOut(timeoutMs: 10_000, requestSent: true),
-            .cancelled(requestSent: true),
-            .noAnswer(reason: "reset"),
-        ]
-        for error in open {
-            #expect(error.callMayExist())
-            #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
-        }
+    @Test(arguments: [CallError.Kind.noAnswer, .timedOut, .cancelled, .unreadableAnswer])
+    func anErrorThatLeavesTheCallOpenSuggestsToCheckFirst(kind: CallError.Kind) {
+        let error = CallError.sample(kind)
+        #expect(error.callMayExist)
+        #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
     }
 
-    private func answered(_ status: Int32) -> CallError {
-        .httpStatus(
-            status: status,
-            retryAfterSeconds: nil,
-            serviceCode: nil,
-            resultCode: nil,
-            description: nil,
-            requestId: nil,
-            callSerialNo: nil
-        )
+    @Test func aRejectionThatLeavesTheCallOpenSuggestsToCheckFirst() {
+        let error = CallError(Core.CallError.sampleRejectedWithSerialNumber)
+        #expect(error.callMayExist)
+        #expect(error.recoverySuggestion == "A call task may exist. Check before calling again.")
     }
 
     @Test func everyAdviceHasASuggestion() {
-        let errors: [CallError] = [
-            .invalidRequest(field: .called, reason: "is empty"),
-            .untrusted(problem: .wrongHost, reason: "wrong host"),
-            .notConnected(problem: .notReached, reason: "refused"),
-            answered(401),
-            answered(429),
-            answered(500),
-            .internal(reason: "fault", requestSent: false),
-        ]
-        let suggestions = Set(errors.map(\.recoverySuggestion))
-        #expect(suggestions.count == errors.count)
+        let suggestions = CallAdvice.allCases.map { advice in
+            CallError(.internal, callMayExist: false, advice: advice).recoverySuggestion
+        }
+        #expect(Set(suggestions).count == CallAdvice.allCases.count)
         #expect(!suggestions.contains(nil))
     }
 
-    @Test func detailsAreAtHandWithoutTakingCasesApart() {
-        let tooMany = CallError.httpStatus(
-            status: 429,
-            retryAfterSeconds: 7,
-            serviceCode: "APIG.0308",
-            resultCode: nil,
-            description: nil,
-            requestId: "r-1",
-            callSerialNo: "1537353600-21"
-        )
-        #expect(tooMany.retryAfterSeconds == 7)
+    @Test func whatTheCoreKnowsOfAnErrorIsAtHand() {
+        let tooMany = CallError(Core.CallError.sampleTooMany)
+        #expect(tooMany.kind == .httpStatus && !tooMany.callMayExist && tooMany.advice == .retryLater)
+        #expect(tooMany.httpStatus == 429)
+        #expect(tooMany.retryAfter == 7)
         #expect(tooMany.serviceCode == "APIG.0308")
-        #expect(tooMany.requestId == "r-1")
-        #expect(tooMany.callSerialNo == "1537353600-21")
+        #expect(tooMany.requestID == "r-1")
+        #expect(tooMany.report.nextStep == FailureReport.Text(key: "advice_retry_after", argument: "7"))
         #expect(vdnUnavailable.serviceCode == "30010010002")
-        #expect(CallError.unreadableAnswer(reason: "", callSerialNo: "1537353600-21").callSerialNo == "1537353600-21")
-        #expect(CallError.noAnswer(reason: "reset").retryAfterSeconds == nil)
+        #expect(vdnUnavailable.resultCode == .vdnUnavailable)
+        #expect(vdnUnavailable.report.problem == .call(.rejected))
     }
 
     @Test func aWrongSettingIsNamed() {
         #expect {
             try CallClient(
                 config: ClientConfig(domain: "http://service.example.com", appKey: "key"),
-                credentials: .appSecret(secret: "secret")
+                credentials: .appSecret("secret")
             )
         } throws: { error in
-            guard case .insecureDomain = error as? ConfigError else { return false }
+            guard let error = error as? ConfigError, error.kind == .insecureDomain else { return false }
             return error.localizedDescription.contains("http://service.example.com")
+        }
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, -1, 0, 1e300])
+    func aTimeoutThatIsNoneIsRefused(timeout: Double) {
+        #expect {
+            try CallClient(
+                config: ClientConfig(domain: "service.example.com", appKey: "key", totalTimeout: timeout),
+                credentials: .appSecret("secret")
+            )
+        } throws: { error in
+            (error as? ConfigError)?.kind == .invalidTimeout
         }
     }
 }

@@ -14,7 +14,7 @@ import Testing
             let request = CallRequest(called: number.called)
             let attempt = request.attempt()
             let failure = try #require(await client.result(of: request).failure as? CallError)
-            #expect(failure.callMayExist())
+            #expect(failure.callMayExist)
             #expect(await search(client, attempt) == number.find, Comment(rawValue: number.called))
         }
         #expect(try await sandbox.stats().created == findable.count)
@@ -43,15 +43,18 @@ import Testing
     @Test func theHistoryIsOffByDefault() async throws {
         let sandbox = try await Sandbox()
         let client = try sandbox.client()
-        await #expect(throws: LookUpError.notEnabled) {
+        await #expect {
             try await client.findCall(CallRequest(called: "1").attempt())
+        } throws: {
+            ($0 as? LookUpError)?.kind == .notEnabled
         }
         do {
             _ = try await client.callState("1-1")
             Issue.record("there is no such call")
-        } catch LookUpError.failed(_, let advice, _, _, _, let code, _, _) {
-            #expect(code == "1")
-            #expect(advice == .retryLater)
+        } catch let error as LookUpError {
+            #expect(error.kind == .failed)
+            #expect(error.serviceCode == "1")
+            #expect(error.advice == .retryLater)
         }
         #expect(try await sandbox.stats().created == 0)
     }
@@ -59,7 +62,7 @@ import Testing
     private func searcher(_ sandbox: Sandbox) throws -> CallClient {
         try CallClient(
             config: sandbox.config(callHistory: true),
-            credentials: .appSecret(secret: sandbox.appSecret)
+            credentials: .appSecret(sandbox.appSecret)
         )
     }
 

@@ -26,8 +26,8 @@ import Testing
         let session = try CallSession(client: try sandbox.client())
         var states = session.states.makeAsyncIterator()
         #expect(await states.next() == .idle)
-        _ = session.start(request: CallRequest(called: "30010010002"))
-        #expect(await states.next() == .creating(cancelling: false))
+        _ = session.start(CallRequest(called: "30010010002"))
+        #expect(await states.next() == .creating(isCancelling: false))
         guard case .failed(let report) = await states.next() else {
             Issue.record("not failed")
             return

@@ -8,7 +8,7 @@ import Testing
         let sandbox = try await Sandbox("--proxy=0", "--proxy-user", "operator:canary")
         let address = try #require(sandbox.proxy)
         let proxy = ProxyConfig(address: address, user: "operator", password: "canary")
-        let client = try client(of: sandbox, proxy: proxy)
+        let client = try client(of: sandbox, proxy: .custom(proxy))
         _ = try await client.createCall(CallRequest(called: "1"))
         let stats = try await sandbox.stats()
         #expect(stats.created == 1)
@@ -18,17 +18,27 @@ import Testing
     @Test func aProxyThatRefusesTheUserIsAFaultOfTheSetUp() async throws {
         let sandbox = try await Sandbox("--proxy=0", "--proxy-user", "operator:right")
         let address = try #require(sandbox.proxy)
-        let client = try client(of: sandbox, proxy: ProxyConfig(address: address, user: "operator", password: "canary"))
+        let proxy = ProxyConfig(address: address, user: "operator", password: "canary")
+        let client = try client(of: sandbox, proxy: .custom(proxy))
         let error = try #require(await client.result(of: CallRequest(called: "1")).failure as? CallError)
-        guard case .notConnected(let problem, _) = error else {
-            Issue.record("\(error)")
-            return
-        }
-        #expect(problem == .proxyAuthentication)
-        #expect(error.advice() == .checkSetup)
-        #expect(!error.callMayExist())
+        #expect(error.kind == .notConnected && error.connectionProblem == .proxyAuthentication)
+        #expect(error.advice == .checkSetup)
+        #expect(!error.callMayExist)
         #expect(!texts(of: error).contains("canary"))
         #expect(try await sandbox.stats().connections == 0)
+    }
+
+    @Test func theProxyCanBeChanged() async throws {
+        let sandbox = try await Sandbox("--proxy=0")
+        let client = try client(of: sandbox)
+        try client.setProxy(ProxyConfig(address: try #require(sandbox.proxy)))
+        #expect {
+            try client.setProxy(ProxyConfig(address: "no port"))
+        } throws: {
+            ($0 as? ConfigError)?.kind == .invalidProxy
+        }
+        _ = try await client.createCall(CallRequest(called: "1"))
+        #expect(try await sandbox.stats().tunnels > 0)
     }
 
     @Test func theSystemsProxyIsUsedAndItsChangesAreFollowed() async throws {
@@ -39,13 +49,13 @@ import Testing
             #expect(!Thread.isMainThread)
             return settings.with { $0 }
         }
-        proxy.apply(to: client)
+        proxy.apply(to: client.core)
         proxy.finish()
         _ = try await client.createCall(CallRequest(called: "1"))
         #expect(try await sandbox.stats().tunnels > 0)
 
         settings.with { $0 = [:] }
-        proxy.apply(to: client)
+        proxy.apply(to: client.core)
         proxy.finish()
         let before = try await sandbox.stats()
         _ = try await client.createCall(CallRequest(called: "2"))
@@ -55,7 +65,7 @@ import Testing
 
         // Such a proxy counts as none.
         settings.with { $0 = ["HTTPEnable": 1, "HTTPProxy": "no name", "HTTPPort": 3128] }
-        proxy.apply(to: client)
+        proxy.apply(to: client.core)
         proxy.finish()
         _ = try await client.createCall(CallRequest(called: "3"))
     }
@@ -110,13 +120,8 @@ import Testing
         #expect(proxyConfig(of: settings, host: "service.example") != nil)
     }
 
-    private func client(of sandbox: Sandbox, proxy: ProxyConfig? = nil) throws -> CallClient {
-        // The app's own proxy goes before the system's.
-        try CallClient(
-            config: sandbox.config(proxy: proxy),
-            credentials: .appSecret(secret: sandbox.appSecret),
-            systemProxy: proxy != nil
-        )
+    private func client(of sandbox: Sandbox, proxy: ClientConfig.Proxy = .none) throws -> CallClient {
+        try CallClient(config: sandbox.config(proxy: proxy), credentials: .appSecret(sandbox.appSecret))
     }
 
     private func systemSettings(of sandbox: Sandbox) -> [String: any Sendable] {

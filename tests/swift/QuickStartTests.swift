@@ -72,7 +72,7 @@ struct Backend: Sendable {
         guard let token else {
             throw TokenProviderError.signedOut(reason: "the session has ended")
         }
-        return AccessToken(value: token, lifetimeSeconds: 600)
+        return AccessToken(token, lifetime: 600)
     }
 }
 
@@ -80,7 +80,7 @@ struct Backend: Sendable {
 final class VoIP: Sendable {
     let dialled = Locked<[String]>([])
 
-    func dial(host: String, port: Int32, code: String) {
+    func dial(host: String, port: Int, code: String) {
         dialled.with { $0.append("\(code)@\(host):\(port)") }
     }
 }
@@ -93,7 +93,7 @@ final class Screen: Sendable {
         shown.with { $0.append("ask before calling again") }
     }
 
-    func show(_ advice: Advice) {
+    func show(_ advice: CallAdvice) {
         shown.with { $0.append("\(advice)") }
     }
 }

@@ -7,22 +7,22 @@ import Testing
     @Test func aFailureEndsTheCallWithTheAppsOwnReason() async throws {
         let error = try await failure { throw TokenProviderError.failed(reason: "the backend is down") }
         #expect(error.tokenProblem == .providerFailed)
-        #expect(error.tokenReason == "the backend is down")
-        #expect(error.advice() == .retryLater)
+        #expect(error.reason == "the backend is down")
+        #expect(error.advice == .retryLater)
         #expect(error.localizedDescription == "no access token: the backend is down")
     }
 
     @Test func oneThatSaysSignedOutLeadsToSigningIn() async throws {
         let error = try await failure { throw TokenProviderError.signedOut(reason: "the session has ended") }
         #expect(error.tokenProblem == .signedOut)
-        #expect(error.tokenReason == "the session has ended")
-        #expect(error.advice() == .signInAgain)
+        #expect(error.reason == "the session has ended")
+        #expect(error.advice == .signInAgain)
     }
 
     @Test func anyOtherErrorGivesItsLocalizedDescriptionAndNotItsFields() async throws {
         let error = try await failure { throw BackendError(token: "canary") }
         #expect(error.tokenProblem == .providerFailed)
-        #expect(error.tokenReason == "the backend answered 503")
+        #expect(error.reason == "the backend answered 503")
         #expect(!texts(of: error).contains("canary"))
     }
 
@@ -32,38 +32,38 @@ import Testing
     }
 
     @Test(arguments: [
-        (TokenProviderError.signedOut(reason: "ended"), TokenProblem.signedOut),
-        (TokenProviderError.failed(reason: "down"), TokenProblem.providerFailed),
+        (TokenProviderError.signedOut(reason: "ended"), CallError.TokenProblem.signedOut),
+        (TokenProviderError.failed(reason: "down"), CallError.TokenProblem.providerFailed),
     ])
-    func aProviderClassMayThrowThemToo(thrown: TokenProviderError, problem: TokenProblem) async throws {
-        let error = try await failure(of: .accessTokens(provider: Throwing(thrown)))
+    func aProviderClassMayThrowThemToo(thrown: TokenProviderError, problem: CallError.TokenProblem) async throws {
+        let error = try await failure(of: .accessTokens(Throwing(thrown)))
         #expect(error.tokenProblem == problem)
     }
 
     @Test func aProviderClassMayThrowAnythingToo() async throws {
-        let error = try await failure(of: .accessTokens(provider: Throwing(BackendError(token: "canary"))))
+        let error = try await failure(of: .accessTokens(Throwing(BackendError(token: "canary"))))
         #expect(error.tokenProblem == .providerFailed)
-        #expect(error.tokenReason == "the backend answered 503")
+        #expect(error.reason == "the backend answered 503")
         #expect(!texts(of: error).contains("canary"))
     }
 
     @Test func soMayOneWhoseClassIsNotKnown() async throws {
         let provider: any TokenProvider = Throwing(BackendError(token: "canary"))
-        let error = try await failure(of: .accessTokens(provider: provider))
-        #expect(error.tokenReason == "the backend answered 503")
+        let error = try await failure(of: .accessTokens(provider))
+        #expect(error.reason == "the backend answered 503")
         #expect(!texts(of: error).contains("canary"))
     }
 
     @Test(arguments: ["", "two words", "line\r\nX-Evil: 1"])
     func whatIsNoTokenIsRefused(token: String) async throws {
-        let error = try await failure(of: .accessTokens { _ in AccessToken(value: token) })
+        let error = try await failure(of: .accessTokens { _ in AccessToken(token) })
         #expect(error.tokenProblem == .invalidToken)
-        #expect(error.advice() == .checkSetup)
+        #expect(error.advice == .checkSetup)
     }
 
     @Test func oneThatNeverReturnsFailsTheCallAtItsDeadlineAndEndsWithTheClient() async throws {
         let cancelled = Signal()
-        let error = try await failure(totalTimeoutMs: 300) {
+        let error = try await failure(totalTimeout: 0.3) {
             do {
                 try await Task.sleep(for: .seconds(3_600))
             } catch {
@@ -72,36 +72,36 @@ import Testing
             }
         }
         #expect(error.tokenProblem == .timedOut)
-        #expect(!error.callMayExist())
+        #expect(!error.callMayExist)
         try await cancelled.wait("the provider's task is cancelled")
     }
 
     /// The error of a call whose token provider does this.
     private func failure(
-        totalTimeoutMs: Int64 = longTimeoutMs,
+        totalTimeout: TimeInterval = longTimeout,
         of providing: @escaping @Sendable () async throws -> Void
     ) async throws -> CallError {
         try await failure(
-            totalTimeoutMs: totalTimeoutMs,
+            totalTimeout: totalTimeout,
             of: .accessTokens { _ in
                 try await providing()
-                return AccessToken(value: "unused")
+                return AccessToken("unused")
             }
         )
     }
 
-    private func failure(totalTimeoutMs: Int64 = longTimeoutMs, of credentials: Credentials) async throws -> CallError {
+    private func failure(totalTimeout: TimeInterval = longTimeout, of credentials: CallCredentials) async throws -> CallError {
         let sandbox = try await Sandbox()
-        let config = sandbox.config(totalTimeoutMs: totalTimeoutMs)
+        let config = sandbox.config(totalTimeout: totalTimeout)
         let error = try await failure(config: config, credentials: credentials)
         #expect(try await sandbox.calls(to: "1").isEmpty)
-        #expect(!error.callMayExist())
+        #expect(!error.callMayExist)
         try await expectNoLiveProviderTasks()
         return error
     }
 
     /// The client ends with this function, and its provider's task with it.
-    private func failure(config: ClientConfig, credentials: Credentials) async throws -> CallError {
+    private func failure(config: ClientConfig, credentials: CallCredentials) async throws -> CallError {
         let client = try CallClient(config: config, credentials: credentials)
         return try await client.failure(calling: "1")
     }

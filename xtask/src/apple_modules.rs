@@ -5,15 +5,16 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::command::root;
+use crate::{command::root, swift::documentation};
 
 /// The stubs, in the order of their imports.
 const STUBS: [&str; 6] = ["os", "CFNetwork", "Network", "Security", "UIKit", "SwiftUI"];
 
 /// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
-const MODULES: [(&str, &str, &[&str]); 4] = [
+const MODULES: [(&str, &str, &[&str]); 5] = [
     ("AnonCallCore", "bindings/swift", &["-swift-version", "5"]),
     ("AnonCall", "ios/Sources/AnonCall", STRICT),
+    ("AnonCallTesting", "ios/Sources/AnonCallTesting", STRICT),
     (
         "OperatorModel",
         "ios/OperatorApp/Model/Sources/OperatorModel",
@@ -24,7 +25,13 @@ const MODULES: [(&str, &str, &[&str]); 4] = [
 
 const STRICT: &[&str] = &["-swift-version", "6", "-warnings-as-errors"];
 
-/// Runs the compiler by `swift`, in `target`.
+/// Code of an app.
+const SWIFT_5_APP: &str = "tests/swift/ErrorHandling.swift";
+
+/// The module that apps import, whose documentation is built.
+const PUBLIC: &str = "AnonCall";
+
+/// Runs the compiler by `swift`, in `target`, and builds the documentation of what it compiled: of all files, also of those for Apple alone.
 pub fn check(target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>) -> Result<()> {
     let modules = target.join("apple-modules");
     if modules.exists() {
@@ -36,10 +43,25 @@ pub fn check(target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>) -> Result<()>
         let source = format!("tests/apple-stubs/{stub}.swift");
         emit(swift, &modules, stub, &[source], &["-swift-version", "6"])?;
     }
+    let symbols = modules.join("symbols");
+    fs::create_dir_all(&symbols)?;
+    let symbols = symbols.to_string_lossy();
     for (module, folder, options) in MODULES {
-        emit(swift, &modules, module, &sources(folder)?, options)?;
+        let mut options = options.to_vec();
+        if module == PUBLIC {
+            options.extend(documentation::symbol_graph_options(&symbols));
+        }
+        emit(swift, &modules, module, &sources(folder)?, &options)?;
     }
-    Ok(())
+    // Apps in Swift 5 mode can use the SDK too.
+    emit(
+        swift,
+        &modules,
+        "Swift5App",
+        &[SWIFT_5_APP.to_owned()],
+        &["-swift-version", "5", "-warnings-as-errors"],
+    )?;
+    documentation::build(&symbols, target, swift)
 }
 
 fn emit(
@@ -54,8 +76,8 @@ fn emit(
     let mut arguments = vec!["swiftc", "-emit-module", "-parse-as-library"];
     arguments.extend(["-module-name", module, "-emit-module-path", &output]);
     arguments.extend(["-I", &folder, "-I", "bindings/swift/include"]);
-    // The hand-written half of the SDK adds conformances to the generated one's types, as only one package may.
-    arguments.extend(["-package-name", "AnonCall"]);
+    // Previews are there for debugging alone.
+    arguments.extend(["-D", "DEBUG"]);
     arguments.extend(options);
     arguments.extend(sources.iter().map(String::as_str));
     swift(&arguments)

@@ -10,6 +10,9 @@ use crate::{
 /// Apps with extensions can't link a library that uses what extensions must not.
 const EXTENSIONS: &str = "APPLICATION_EXTENSION_API_ONLY=YES";
 
+/// What the package offers.
+const PRODUCTS: [&str; 3] = ["AnonCall", "AnonCallDynamic", "AnonCallTesting"];
+
 /// Where an app runs, whichever phone it is.
 const DEVICE: &str = "generic/platform=iOS";
 const SIMULATOR: &str = "generic/platform=iOS Simulator";
@@ -18,15 +21,18 @@ const SIMULATOR: &str = "generic/platform=iOS Simulator";
 pub fn run() -> Result<()> {
     ios::run(&ios::Options::default())?;
     ios::two_sdks::link()?;
-    for destination in [DEVICE, SIMULATOR] {
-        xcodebuild(&[
-            "build",
-            "-scheme",
-            "AnonCall",
-            "-destination",
-            destination,
-            EXTENSIONS,
-        ])?;
+    for product in PRODUCTS {
+        for destination in [DEVICE, SIMULATOR] {
+            let build = [
+                "build",
+                "-scheme",
+                product,
+                "-destination",
+                destination,
+                EXTENSIONS,
+            ];
+            xcodebuild(&build)?;
+        }
     }
     xcodebuild(&["docbuild", "-scheme", "AnonCall", "-destination", SIMULATOR])?;
     run_command(

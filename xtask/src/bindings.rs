@@ -3,8 +3,8 @@
 mod doc_comments;
 mod kotlin;
 mod kotlin_docs;
+mod replacing;
 mod swift;
-mod swift_docs;
 
 use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX},
@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use camino::Utf8PathBuf;
 use uniffi_bindgen::bindings::{
     GenerateOptions, SwiftBindingsOptions, TargetLanguage, generate, generate_swift_bindings,
@@ -26,9 +26,6 @@ const SWIFT: &str = "swift/AnonCallCore.swift";
 
 /// Every generated file, below `bindings/`.
 const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
-
-/// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
-const ERRORS: usize = 5;
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {
@@ -91,13 +88,4 @@ fn patch(path: &Utf8PathBuf, patched: fn(&str) -> Result<String>) -> Result<()> 
     let text = fs::read_to_string(path)?;
     fs::write(path, patched(&text).with_context(|| path.to_string())?)?;
     Ok(())
-}
-
-/// The text with something else in the place of `old`, which has to be there.
-fn replaced(text: &str, old: &str, new: &str) -> Result<String> {
-    ensure!(
-        text.contains(old),
-        "the generated code has changed: {old:?} was not found"
-    );
-    Ok(text.replace(old, new))
 }

@@ -110,7 +110,7 @@ mod tests {
                 "
 ",
             );
-            format!("# Layers\n\n| layer | what it does |\n|---|---|\n{rows}\n| `other` |\n")
+            format!("# Layers\n\n| layer | what it does |\n|---|---|\n{rows}\n\n| `other` |\n")
         };
         let mut layers: Vec<&str> = LAYERS.iter().rev().copied().collect();
         assert_eq!(differs(&page(&layers)), None);

@@ -216,7 +216,7 @@ pub fn test() -> Result<()> {
     let theirs = swift(&["swift", "package", "compute-checksum", &path])?;
     ensure!(theirs.trim() == checksum, "{theirs} is not {checksum}");
 
-    manifest::test(&folder.join("package"), &checksum, &swift)
+    manifest::test(&folder.join("package"), &checksum, OLDEST_IOS, &swift)
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ use crate::{
     library, size,
 };
 
+/// An app with three personality routines.
+const PERSONALITIES: &str = "tests/ios/three_personalities.s";
+
 /// What users install.
 const DEVICE: &str = "aarch64-apple-ios";
 
@@ -57,7 +60,9 @@ pub fn test() -> Result<()> {
     let device = slices.first().context("no slice")?;
     let linker = Linker { sdk, folder };
     linker.check_two_sdks(&device.library)?;
-    size::check(DEVICE, &linker.link_all(&device.library)?)
+    let dynamic = linker.link_all(&device.library)?;
+    linker.check_personalities(&device.library, &dynamic)?;
+    size::check(DEVICE, &dynamic)
 }
 
 /// Builds a package's static library as it ships.
@@ -124,20 +129,8 @@ impl Linker {
     /// Links an app with the library and another one of Rust, as Xcode does for debugging and for a release, and sees that the same fails with
     /// the library as the compiler left it.
     fn check_two_sdks(&self, packed: &Path) -> Result<()> {
-        let app = self.folder.join("two_sdks.o");
-        run(llvm("clang")?
-            .arg(format!("--target=arm64-apple-ios{OLDEST_IOS}"))
-            .args([
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-O2",
-                "-ffreestanding",
-                "-c",
-                "-o",
-            ])
-            .arg(&app)
-            .arg(root().join(two_sdks::APP)))?;
+        let warnings = ["-Wall", "-Wextra", "-Werror", "-O2", "-ffreestanding"];
+        let app = self.compiled(two_sdks::APP, &warnings)?;
         let second = built_library(DEVICE, two_sdks::SECOND_LIBRARY);
         for options in [&[][..], &["-dead_strip"]] {
             let mut link = self.link(&self.folder.join("two_sdks"))?;
@@ -153,6 +146,34 @@ impl Linker {
         );
         println!("linked beside another Rust library");
         Ok(())
+    }
+
+    /// Links an app that has as many personality routines as fit into one program: it takes the library only as a program of its own.
+    fn check_personalities(&self, packed: &Path, dynamic: &Path) -> Result<()> {
+        let app = self.compiled(PERSONALITIES, &["-femit-compact-unwind-non-canonical"])?;
+        let mut link = self.link(&self.folder.join("one_program"))?;
+        let output = link.args([app.as_path(), packed]).output()?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            !output.status.success() && errors.contains("too many personalities (4)"),
+            "the static library was expected to bring a personality routine too many: {errors}"
+        );
+        let mut link = self.link(&self.folder.join("two_programs"))?;
+        run(link.args([app.as_path(), dynamic]))?;
+        println!("linked into an app with three personality routines, as a dynamic library");
+        Ok(())
+    }
+
+    fn compiled(&self, source: &str, options: &[&str]) -> Result<PathBuf> {
+        let source = root().join(source);
+        let name = source.file_stem().context("no name")?;
+        let object = self.folder.join(name).with_extension("o");
+        run(llvm("clang")?
+            .arg(format!("--target=arm64-apple-ios{OLDEST_IOS}"))
+            .args(options)
+            .args(["-c", "-o"])
+            .args([&object, &source]))?;
+        Ok(object)
     }
 
     /// Links a library of its own with everything that Swift can call, and nothing else: about what an app grows by.

@@ -34,7 +34,7 @@ pub fn check(root: &Path) -> Result<()> {
 }
 
 /// All documents but those that git ignores.
-fn documents(root: &Path) -> Result<Vec<PathBuf>> {
+pub fn documents(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut walk = WalkBuilder::new(root);
     walk.hidden(false)
@@ -91,7 +91,7 @@ fn fault_of(root: &Path, path: &Path, own: &Document, link: &str) -> Result<Opti
 }
 
 /// The path without `..`, if it stays within the repository.
-fn within(root: &Path, path: &Path) -> Option<PathBuf> {
+pub fn within(root: &Path, path: &Path) -> Option<PathBuf> {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

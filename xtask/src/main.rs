@@ -14,6 +14,7 @@ mod cross_check;
 mod cross_toolchain;
 mod debian_folder;
 mod device_test;
+mod docs;
 mod documents;
 mod elf;
 mod fleet;
@@ -126,6 +127,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build the documentation as one site: guides, error catalogue, and each language's reference.
+    Docs,
     /// Write the parts of the documents that come from the code, and check that every link leads somewhere and every module is named.
     Documents {
         /// Only fail if they differ.
@@ -166,6 +169,7 @@ fn main() -> anyhow::Result<()> {
         Task::Release(options) => release::run(&options),
         Task::OldestRust => oldest_rust::run(),
         Task::Texts { check } => texts::run(check),
+        Task::Docs => docs::run(),
         Task::Documents { check } => documents::run(check),
     }
 }

@@ -22,20 +22,11 @@ impl Document {
     pub fn read(text: &str) -> Result<Self> {
         let attribute = Regex::new(r#"\b(src|href|id)="([^"]*)""#)?;
         let mut document = Self::default();
-        let mut slugs = Slugs::default();
-        let mut heading: Option<String> = None;
-        for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES) {
-            if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut heading, &event) {
-                heading.push_str(text);
-            }
+        document.anchors.extend(heading_slugs(text));
+        for event in events(text) {
             match event {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     document.links.push(dest_url.into_string());
-                }
-                Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
-                Event::End(TagEnd::Heading(_)) => {
-                    let text = heading.take().unwrap_or_default();
-                    document.anchors.insert(slugs.of(&text));
                 }
                 Event::Code(code) => document.code.push(code.into_string()),
                 Event::Html(html) | Event::InlineHtml(html) => {
@@ -53,6 +44,29 @@ impl Document {
         }
         Ok(document)
     }
+}
+
+/// What a document consists of.
+pub fn events(text: &str) -> Parser<'_> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES)
+}
+
+/// The anchors of a document's headings, in their order.
+pub fn heading_slugs(text: &str) -> Vec<String> {
+    let mut slugs = Slugs::default();
+    let mut anchors = Vec::new();
+    let mut heading: Option<String> = None;
+    for event in events(text) {
+        match (event, &mut heading) {
+            (Event::Start(Tag::Heading { .. }), _) => heading = Some(String::new()),
+            (Event::End(TagEnd::Heading(_)), _) => {
+                anchors.push(slugs.of(&heading.take().unwrap_or_default()));
+            }
+            (Event::Text(text) | Event::Code(text), Some(heading)) => heading.push_str(&text),
+            _ => {}
+        }
+    }
+    anchors
 }
 
 /// The anchors that GitHub gives to headings: a repeated one gets a number.

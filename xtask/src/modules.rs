@@ -25,20 +25,25 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// Every file below a folder.
+/// Every file below a folder, which has to have some.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
+    add_files(folder, &mut files)?;
+    ensure!(!files.is_empty(), "{} is empty", folder.display());
+    files.sort();
+    Ok(files)
+}
+
+fn add_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
-            files.extend(files_below(&path)?);
+            add_files(&path, files)?;
         } else {
             files.push(path);
         }
     }
-    ensure!(!files.is_empty(), "{} is empty", folder.display());
-    files.sort();
-    Ok(files)
+    Ok(())
 }
 
 /// The modules that are not named, but for roots and for tests in a file of their own.

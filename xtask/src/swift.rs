@@ -1,7 +1,14 @@
 //! The Swift packages, the SDK and the operator app's model: format, warnings and tests, against the compiled library and the
 //! sandbox.
 
-use std::{env, ffi::OsString, path::Path};
+pub mod documentation;
+mod stale_library;
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 
@@ -12,7 +19,13 @@ use crate::{
 };
 
 /// Everything that swift-format looks at.
-const SOURCES: [&str; 4] = ["Package.swift", "ios", "tests/swift", "bench/swift"];
+const SOURCES: [&str; 5] = [
+    "Package.swift",
+    "ios",
+    "tests/swift",
+    "tests/swift-stale",
+    "bench/swift",
+];
 
 /// The operator app's model, a package of its own.
 const OPERATOR_MODEL: &str = "ios/OperatorApp/Model";
@@ -28,7 +41,7 @@ pub fn missing() -> Option<String> {
     Toolchain::missing()
 }
 
-/// Checks the format, builds with warnings as errors, and runs the tests.
+/// Checks the format and the documentation, builds with warnings as errors, and runs the tests.
 pub fn test() -> Result<()> {
     let toolchain = Toolchain::find_or_make()?;
     build_library_and_sandbox()?;
@@ -45,7 +58,24 @@ pub fn test() -> Result<()> {
     swift(&[&tests_of(".", &sdk)[..], &["--skip", SOAK]].concat())?;
     let soak = ["--skip-build", "--filter", SOAK];
     swift(&[&tests_of(".", &sdk)[..], &soak].concat())?;
-    swift(&tests_of(OPERATOR_MODEL, &model))
+    swift(&tests_of(OPERATOR_MODEL, &model))?;
+
+    let stale = target.join("swift-stale");
+    stale_library::write_package(&stale)?;
+    swift(&tests_of(
+        &stale.to_string_lossy(),
+        &scratch("swift-stale-build"),
+    ))
+}
+
+/// Builds the documentation of the SDK, and says where it is.
+pub fn documentation() -> Result<PathBuf> {
+    let toolchain = Toolchain::find_or_make()?;
+    let target = root().join(target());
+    apple_modules::check(&target, &|arguments| {
+        run(&mut toolchain.command(&target, &variables(&target), arguments))
+    })?;
+    Ok(documentation::archive(&target))
 }
 
 /// Runs a package's tests, one at a time: some look at what the whole process holds. Without `XCTest`, which has no tests here.

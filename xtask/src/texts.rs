@@ -1,22 +1,20 @@
 //! The texts of both operator apps, in every language. The one source is the String Catalog that the iOS app is built with;
-//! Android's resources are kept in step with it: the operator app has all of them, the AAR those for failures, for every app.
+//! Android's resources, in the operator app and (for failures) in the AAR, and the SDK's texts in Swift are kept in step with it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
+mod catalogue;
+mod swift_source;
+
+use std::{collections::BTreeSet, fs};
 
 use anoncall::ResultCode;
 use anyhow::{Context, Result, bail, ensure};
 use regex::{Captures, Regex};
-use serde::Deserialize;
 
+use self::{
+    catalogue::{CATALOGUE, Catalogue, Entry, LANGUAGES},
+    swift_source::is_of_reports,
+};
 use crate::command::root;
-
-const CATALOGUE: &str = "ios/OperatorApp/Sources/OperatorApp/Resources/Localizable.xcstrings";
-
-/// The catalogue's languages, and the folder where Android looks for each.
-const LANGUAGES: [(&str, &str); 2] = [("en", "values"), ("zh-Hans", "values-b+zh+Hans")];
 
 /// The texts that one of Android's modules has.
 struct Module {
@@ -33,7 +31,7 @@ const MODULES: [Module; 2] = [
         resources: "android/sdk/src/main/res",
         file: "anoncall_strings.xml",
         prefix: SDK_PREFIX,
-        has: is_of_report,
+        has: is_of_reports,
     },
     Module {
         resources: "android/app/src/main/res",
@@ -47,21 +45,6 @@ const SDK_PREFIX: &str = "anoncall_";
 
 /// The Kotlin that finds the text of a report's key.
 const REPORT_TEXTS: &str = "android/sdk/src/main/kotlin/dev/anoncall/ReportTextIds.kt";
-
-/// Whether a failure report names it.
-fn is_of_report(key: &str) -> bool {
-    const PREFIXES: [&str; 7] = [
-        "advice_",
-        "detail_",
-        "error_",
-        "invalid_",
-        "result_code_",
-        "token_",
-        "trust_",
-    ];
-    const OTHERS: [&str; 3] = ["call_may_exist", "call_not_created", "call_serial_no"];
-    OTHERS.contains(&key) || PREFIXES.iter().any(|prefix| key.starts_with(prefix))
-}
 
 /// In the generated Kotlin stands every case that an app has to have a text for.
 const BINDINGS: &str = "bindings/kotlin/dev/anoncall/internal/anoncall.kt";
@@ -83,38 +66,6 @@ const REPORT_KEYS: [&str; 4] = [
     "error_journal",
 ];
 
-/// Apple's String Catalog, as far as it is used here.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Catalogue {
-    source_language: String,
-    version: String,
-    strings: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Entry {
-    #[serde(default)]
-    comment: Option<String>,
-    /// `manual`: Xcode must not drop a key that it does not find in the sources, where keys are put together.
-    extraction_state: String,
-    localizations: BTreeMap<String, Localization>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Localization {
-    string_unit: StringUnit,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StringUnit {
-    state: String,
-    value: String,
-}
-
 /// Checks the catalogue, then writes Android's resources, or with `check` compares them.
 pub fn run(check: bool) -> Result<()> {
     let text = fs::read_to_string(root().join(CATALOGUE)).context(CATALOGUE)?;
@@ -123,22 +74,28 @@ pub fn run(check: bool) -> Result<()> {
     for module in MODULES {
         for (language, folder) in LANGUAGES {
             let file = format!("{}/{folder}/{}", module.resources, module.file);
-            write_or_check(
+            keep_in_step(
                 &file,
-                &android_resources(&catalogue, language, &module)?,
+                android_resources(&catalogue, language, &module)?,
                 check,
             )?;
         }
     }
-    write_or_check(REPORT_TEXTS, &report_texts(&catalogue), check)
+    keep_in_step(REPORT_TEXTS, report_texts(&catalogue), check)?;
+    keep_in_step(
+        swift_source::FILE,
+        swift_source::written(&catalogue)?,
+        check,
+    )
 }
 
-fn write_or_check(file: &str, fresh: &str, check: bool) -> Result<()> {
+/// Writes a file, or with `check` compares it.
+fn keep_in_step(file: &str, fresh: String, check: bool) -> Result<()> {
     let path = root().join(file);
     if !check {
         fs::create_dir_all(path.parent().context("no folder")?)?;
         fs::write(&path, fresh)?;
-    } else if fs::read_to_string(&path).ok().as_deref() != Some(fresh) {
+    } else if fs::read_to_string(&path).ok() != Some(fresh) {
         bail!("{file} differs from {CATALOGUE}: run `cargo xtask texts`");
     }
     Ok(())
@@ -152,7 +109,7 @@ fn report_texts(catalogue: &Catalogue) -> String {
         "/** The resource of each key that a report may name. */".to_owned(),
         "internal val REPORT_TEXT_IDS: Map<String, Int> = mapOf(".to_owned(),
     ];
-    let keys = catalogue.strings.keys().filter(|key| is_of_report(key));
+    let keys = catalogue.strings.keys().filter(|key| is_of_reports(key));
     lines.extend(keys.map(|key| format!(r#"    "{key}" to R.string.{SDK_PREFIX}{key},"#)));
     lines.push(")\n".to_owned());
     lines.join("\n")
@@ -283,7 +240,10 @@ fn android_text(text: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        catalogue::{Localization, StringUnit},
+        *,
+    };
 
     #[test]
     fn android_texts_are_escaped() {

@@ -390,6 +390,11 @@ void uniffi_anoncall_fn_method_callclient_keep_ready(uint64_t ptr, int8_t ready,
 void uniffi_anoncall_fn_method_callclient_network_changed(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_OBSERVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_OBSERVE
+void uniffi_anoncall_fn_method_callclient_observe(uint64_t ptr, RustBuffer observer, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_PREPARE
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLCLIENT_PREPARE
 uint64_t uniffi_anoncall_fn_method_callclient_prepare(uint64_t ptr
@@ -1074,6 +1079,12 @@ uint16_t uniffi_anoncall_checksum_method_callclient_keep_ready(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_NETWORK_CHANGED
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_NETWORK_CHANGED
 uint16_t uniffi_anoncall_checksum_method_callclient_network_changed(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_OBSERVE
+#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_CHECKSUM_METHOD_CALLCLIENT_OBSERVE
+uint16_t uniffi_anoncall_checksum_method_callclient_observe(void
     
 );
 #endif

@@ -26,7 +26,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OperatorModelTests",
-            dependencies: ["OperatorModel"],
+            dependencies: ["OperatorModel", .product(name: "AnonCallTesting", package: "AnonCall")],
             swiftSettings: strict,
             linkerSettings: tolerant
         ),

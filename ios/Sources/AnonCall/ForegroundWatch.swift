@@ -1,7 +1,8 @@
 import Foundation
 
-/// Tells when the app returns from the background: while it was suspended, the system may have taken its connections away.
-final class ForegroundWatch {
+/// Reports when the app returns from the background: while it was suspended, the system may have taken its connections away. What it holds
+/// is used only when it is made and released.
+final class ForegroundWatch: @unchecked Sendable {
     /// `UIApplication.willEnterForegroundNotification`, by its value: extensions and macOS apps have no `UIApplication`.
     static let willEnterForeground = Notification.Name("UIApplicationWillEnterForegroundNotification")
 

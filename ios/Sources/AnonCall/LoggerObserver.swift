@@ -23,7 +23,7 @@
         /// Writes an event.
         ///
         /// - Parameter event: The event.
-        public func onEvent(event: CallEvent) {
+        public func onEvent(_ event: CallEvent) {
             logger.log(level: event.isFailure ? .error : .debug, "\(event.summary, privacy: .public)")
         }
     }

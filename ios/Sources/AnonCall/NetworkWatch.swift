@@ -2,8 +2,8 @@
     import Foundation
     import Network
 
-    /// Tells when the device's network has changed, from its making to its release.
-    final class NetworkWatch {
+    /// Reports when the device's network has changed, as long as it exists. The monitor is safe to share; not every SDK of Apple's says so.
+    final class NetworkWatch: @unchecked Sendable {
         private let monitor = NWPathMonitor()
 
         init(onChange: @escaping @Sendable () -> Void) {
@@ -20,11 +20,12 @@
     }
 
     extension NetworkPath {
+        /// The system lists interfaces by preference.
         fileprivate init(_ path: NWPath) {
             self.init(
                 isUsable: path.status == .satisfied,
-                interfaces: path.availableInterfaces.map(\.name),
-                gateways: path.gateways.map { "\($0)" }
+                interface: path.availableInterfaces.first?.name,
+                gateways: Set(path.gateways.map { "\($0)" })
             )
         }
     }

@@ -1,4 +1,4 @@
-@_spi(AnonCall) import AnonCallCore
+internal import AnonCallCore
 import Foundation
 
 #if canImport(CFNetwork)
@@ -22,10 +22,10 @@ final class SystemProxy: Sendable {
     /// Returns immediately.
     ///
     /// - Parameter client: The client that is to use it. A proxy that can't be used counts as none.
-    func apply(to client: CallClient) {
+    func apply(to client: AnonCallCore.CallClient) {
         queue.async { [weak client, host, settings] in
             guard let client else { return }
-            let proxy = settings().flatMap { proxyConfig(of: $0, host: host) }
+            let proxy = settings().flatMap { proxyConfig(of: $0, host: host)?.core }
             do {
                 try client.setProxy(proxy: proxy)
             } catch {

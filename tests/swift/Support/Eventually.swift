@@ -1,10 +1,11 @@
+import Foundation
 import Testing
 
 /// Long enough for a slow machine. Nothing is asserted about how long something takes.
 let patience = Duration.seconds(120)
 
 /// A call's deadline where a test is about something else: longer than the patience, so that no test waits for it.
-let longTimeoutMs: Int64 = 300_000
+let longTimeout: TimeInterval = 300
 
 /// Waits until something holds; that it never does is an error.
 func eventually(

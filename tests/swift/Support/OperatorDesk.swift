@@ -12,7 +12,7 @@ final class OperatorDesk {
     private let before: [SandboxEvent]
     private var looksUp: Bool
     private var session: CallSession
-    private var subscription: SessionSubscription?
+    private let listening: Task<Void, Never>
 
     init(_ sandbox: Sandbox, _ scenario: Scenario) async throws {
         self.sandbox = sandbox
@@ -22,7 +22,13 @@ final class OperatorDesk {
         looksUp = scenario.callHistory ?? false
         before = try await sandbox.events()
         session = try Self.session(sandbox, scenario, journal, folder, looksUp: looksUp)
-        subscription = session.listen { [states] state in states.with { $0.append(state.name) } }
+        listening = Task { [states, changes = session.states] in
+            for await state in changes { states.with { $0.append(state.name) } }
+        }
+    }
+
+    deinit {
+        listening.cancel()
     }
 
     var heard: [String] { states.with { $0 } }
@@ -32,8 +38,8 @@ final class OperatorDesk {
         switch step.do {
         case "start":
             let request = CallRequest(called: step.called ?? "", callData: scenario.name)
-            let outcome = session.start(request: request)
-            #expect("\(outcome)".inSnakeCase == step.returns, note)
+            let outcome = session.start(request)
+            #expect(outcome.rawValue == step.returns, note)
         case "cancel": session.cancel()
         case "confirm": session.confirm()
         case "decline": session.decline()
@@ -42,7 +48,7 @@ final class OperatorDesk {
             let call = session.takeForDialling()
             #expect((call != nil) == step.given, note)
         case "replace_client":
-            session.replaceClient(client: try Self.client(sandbox, scenario, looksUp: looksUp))
+            session.replaceClient(try Self.client(sandbox, scenario, looksUp: looksUp))
         case "restart":
             looksUp = looksUp || step.callHistory ?? false
             session = try Self.session(sandbox, scenario, journal, folder, looksUp: looksUp)
@@ -56,7 +62,7 @@ final class OperatorDesk {
         default: Issue.record("\(place): \(step.do)")
         }
         if let then = step.then {
-            try await eventually(note) { session.state().fits(then) }
+            try await eventually(note) { session.state.fits(then) }
         }
     }
 
@@ -82,11 +88,11 @@ final class OperatorDesk {
             appKey: sandbox.appKey,
             rootCertificates: [sandbox.rootCertificate],
             platformRoots: false,
-            totalTimeoutMs: scenario.timeoutMs ?? longTimeoutMs,
-            connectTimeoutMs: longTimeoutMs,
+            totalTimeout: scenario.timeoutMs.map { TimeInterval($0) / 1000 } ?? longTimeout,
+            connectTimeout: longTimeout,
             callHistory: looksUp
         )
-        return try CallClient(config: config, credentials: .appSecret(secret: sandbox.appSecret))
+        return try CallClient(config: config, credentials: .appSecret(sandbox.appSecret))
     }
 
     private func sent(_ step: Scenario.Step) async throws -> Int {

@@ -32,9 +32,9 @@ final class Sandbox: Sendable {
 
     /// Settings that trust only this sandbox.
     func config(
-        totalTimeoutMs: Int64 = longTimeoutMs,
-        headers: [Header] = [],
-        proxy: ProxyConfig? = nil,
+        totalTimeout: TimeInterval = longTimeout,
+        headers: [ClientConfig.Header] = [],
+        proxy: ClientConfig.Proxy = .none,
         callHistory: Bool = false
     ) -> ClientConfig {
         ClientConfig(
@@ -44,15 +44,15 @@ final class Sandbox: Sendable {
             rootCertificates: [rootCertificate],
             platformRoots: false,
             proxy: proxy,
-            totalTimeoutMs: totalTimeoutMs,
-            connectTimeoutMs: totalTimeoutMs,
+            totalTimeout: totalTimeout,
+            connectTimeout: totalTimeout,
             callHistory: callHistory
         )
     }
 
     /// A client with the app secret.
-    func client(totalTimeoutMs: Int64 = longTimeoutMs) throws -> CallClient {
-        try CallClient(config: config(totalTimeoutMs: totalTimeoutMs), credentials: .appSecret(secret: appSecret))
+    func client(totalTimeout: TimeInterval = longTimeout, observer: (any CallObserver)? = nil) throws -> CallClient {
+        try CallClient(config: config(totalTimeout: totalTimeout), credentials: .appSecret(appSecret), observer: observer)
     }
 
     // MARK: What it saw

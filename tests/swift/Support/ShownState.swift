@@ -1,6 +1,6 @@
 import AnonCall
 
-extension SessionState {
+extension CallSession.State {
     /// What it shows, in the words of the scenarios.
     var shown: [String: JSON] {
         switch self {
@@ -29,19 +29,18 @@ extension SessionState {
 
 extension FailureReport {
     fileprivate var shown: [String: JSON] {
-        let advice = nextStep
-        return [
+        [
             "title": .string(title.key),
             "explanation": JSON(explanation?.key),
             "callMayExist": .bool(callMayExist),
-            "advice": .string(advice.key),
-            "adviceArgument": JSON(advice.argument),
-            "atFault": JSON(atFault.map { "\($0)".inSnakeCase }),
+            "advice": .string(nextStep.key),
+            "adviceArgument": JSON(nextStep.argument),
+            "atFault": JSON(atFault?.rawValue),
         ]
     }
 }
 
-extension CallFate {
+extension CallSession.Fate {
     fileprivate var shown: [String: JSON] {
         let (name, lookingAgain): (String, Bool) =
             switch self {
@@ -53,12 +52,5 @@ extension CallFate {
             case .lookUpFailed(_, _, let lookingAgain): ("look_up_failed", lookingAgain)
             }
         return ["fate": .string(name), "lookingAgain": .bool(lookingAgain)]
-    }
-}
-
-extension String {
-    /// `call_data` of `callData`.
-    var inSnakeCase: String {
-        reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
     }
 }

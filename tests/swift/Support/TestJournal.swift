@@ -5,7 +5,7 @@ import Foundation
 final class TestJournal: CallJournal {
     private struct SomethingElse: Error {}
 
-    private let entries = Locked<[JournalEntry]>([])
+    private let entries = Locked<[CallJournalEntry]>([])
     private let failure: Locked<String>
     private let gate = NSCondition()
     private let isHeld = Locked(false)
@@ -36,17 +36,17 @@ final class TestJournal: CallJournal {
         Data(repeating: 7, count: fails("short_key") ? 16 : 32)
     }
 
-    func load() throws -> [JournalEntry] {
-        if fails("unreadable") { throw JournalError.failed(reason: "the store is locked") }
+    func load() throws -> [CallJournalEntry] {
+        if fails("unreadable") { throw CallJournalError.failed(reason: "the store is locked") }
         return entries.with { $0 }
     }
 
-    func append(entry: JournalEntry) throws {
+    func append(_ entry: CallJournalEntry) throws {
         gate.lock()
         while isHeld.with({ $0 }) { gate.wait() }
         gate.unlock()
         if fails("throwing") { throw SomethingElse() }
-        if fails("full") { throw JournalError.failed(reason: "no room") }
+        if fails("full") { throw CallJournalError.failed(reason: "no room") }
         entries.with { $0.append(entry) }
     }
 

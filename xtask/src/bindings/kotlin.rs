@@ -3,7 +3,10 @@
 use anyhow::{Result, ensure};
 use regex::{Captures, Regex};
 
-use super::{ERRORS, doc_comments, kotlin_docs::Kotlin, replaced};
+use super::{doc_comments, kotlin_docs::Kotlin, replacing::replaced};
+
+/// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
+const ERRORS: usize = 5;
 
 /// The generated code with all patches.
 pub fn patched(text: &str) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use regex::Regex;
 use serde_json::Value;
 
@@ -38,6 +38,7 @@ pub fn with_release(manifest: &str, url: &str, checksum: &str) -> Result<String>
 pub fn test(
     folder: &Path,
     checksum: &str,
+    oldest_ios: &str,
     swift: &dyn Fn(&[&str]) -> Result<String>,
 ) -> Result<()> {
     let url = "https://example.com/AnonCallFFI.xcframework.zip";
@@ -48,7 +49,7 @@ pub fn test(
     let built = folder.join("target/ios").join(FRAMEWORK);
     fs::create_dir_all(folder)?;
 
-    let core = |manifest: &str| -> Result<Value> {
+    let dumped = |manifest: &str| -> Result<Value> {
         // A manifest that was evaluated before is not evaluated again, though the files beside it have changed.
         fs::write(folder.join(FILE), manifest)?;
         let path = folder.to_string_lossy();
@@ -60,8 +61,11 @@ pub fn test(
             "--package-path",
             &path,
         ];
-        let package: Value =
-            serde_json::from_str(&swift(&[&dump[..], &["dump-package"]].concat())?)?;
+        let dumped = swift(&[&dump[..], &["dump-package"]].concat())?;
+        Ok(serde_json::from_str(&dumped)?)
+    };
+    let core = |manifest: &str| -> Result<Value> {
+        let package = dumped(manifest)?;
         let targets = package.pointer("/targets").and_then(Value::as_array);
         let targets = targets.context("no targets")?;
         let core = targets.iter().find(|it| is(it, "name", "AnonCallFFI"));
@@ -77,6 +81,17 @@ pub fn test(
     ensure!(is(&own, "path", &local) && !is(&own, "url", url));
     let elsewhere = core(&manifest)?;
     ensure!(is(&elsewhere, "type", "system") || cfg!(target_os = "macos"));
+    check_platforms(&dumped(&released)?, oldest_ios)
+}
+
+/// Fails if the package names another system than the `XCFramework` has slices for.
+fn check_platforms(package: &Value, oldest_ios: &str) -> Result<()> {
+    let platforms = package.get("platforms").and_then(Value::as_array);
+    let platforms = platforms.context("no platforms")?;
+    let [ios] = &platforms[..] else {
+        bail!("the package is for {platforms:?}, and its XCFramework for iOS alone");
+    };
+    ensure!(is(ios, "platformName", "ios") && is(ios, "version", oldest_ios));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ public struct Client: Sendable {
         let token = try arguments.text("--token")
         client = try CallClient(
             config: config,
-            credentials: .accessTokens { _ in AccessToken(value: token, lifetimeSeconds: nil) }
+            credentials: .accessTokens { _ in AccessToken(token) }
         )
     }
 

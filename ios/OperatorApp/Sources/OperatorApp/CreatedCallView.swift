@@ -10,9 +10,9 @@ struct CreatedCallView: View {
     var body: some View {
         Card(tint: Style.call) {
             Label(TextKey.callCreated.localized, systemImage: "checkmark.circle.fill").font(.headline)
-            NamedValue(key: .sipServer, value: call.sip.address)
+            NamedValue(name: .sipServer, value: call.sip.text)
             accessCode
-            if let number = call.callSerialNo { NamedValue(key: .callSerialNo, value: number) }
+            if let number = call.callSerialNo { NamedValue(name: .callSerialNo, value: number) }
             WideButton(title: TextKey.accessCodeCopy.localized, symbol: "doc.on.doc", action: model.copyAccessCode)
         }
     }
@@ -21,7 +21,7 @@ struct CreatedCallView: View {
         Button {
             model.toggleAccessCode()
         } label: {
-            NamedValue(key: .accessCode, value: model.shownAccessCode ?? "••••••••••••")
+            NamedValue(name: .accessCode, value: model.shownAccessCode ?? "••••••••••••")
                 .frame(minHeight: 44)
                 .contentShape(Rectangle())
         }
@@ -42,12 +42,21 @@ struct CreatedCallView: View {
 
 /// A value with its name above it.
 struct NamedValue: View {
-    let key: TextKey
+    let name: OperatorText
     let value: String
+
+    init(name: TextKey, value: String) {
+        self.init(name: OperatorText(name), value: value)
+    }
+
+    init(name: OperatorText, value: String) {
+        self.name = name
+        self.value = value
+    }
 
     var body: some View {
         VStack(alignment: .leading, spacing: 2) {
-            Text(key: key).font(.subheadline).foregroundStyle(.secondary)
+            Text(name).font(.subheadline).foregroundStyle(.secondary)
             Text(verbatim: value).font(.body.monospaced())
         }
         .frame(maxWidth: .infinity, alignment: .leading)

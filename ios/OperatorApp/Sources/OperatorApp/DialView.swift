@@ -33,8 +33,8 @@ struct DialView: View {
         switch model.call {
         case .idle, .calling: fields
         case .created(let call): CreatedCallView(model: model, call: call)
-        case .failed(let failure):
-            FailureView(failure: failure, openSettings: model.openSettings)
+        case .failed(let report):
+            FailureView(report: report, openSettings: model.openSettings)
             fields
         case .asking: QuestionView()
         }

@@ -1,19 +1,20 @@
+import AnonCall
 import OperatorModel
 import SwiftUI
 
 /// What happened, whether a call may exist, what to do, and the details for support.
 struct FailureView: View {
-    let failure: CallFailure
+    let report: FailureReport
     let openSettings: @MainActor () -> Void
     @State private var areDetailsShown = false
 
     var body: some View {
-        Card(tint: failure.callMayExist ? Style.doubt : Style.failure) {
-            Label(failure.title.localized, systemImage: symbol).font(.headline)
-            if let cause = failure.cause { Text(cause) }
-            Text(failure.existence).bold()
-            Text(failure.advice)
-            if let button = failure.settingsButton {
+        Card(tint: report.callMayExist ? Style.doubt : Style.failure) {
+            Label(report.title.text(), systemImage: symbol).font(.headline)
+            if let explanation = report.explanation { Text(.report(explanation)) }
+            Text(.report(report.existence)).bold()
+            Text(.report(report.nextStep))
+            if let button = report.settingsButton {
                 WideButton(title: button.localized, symbol: "gearshape", action: openSettings)
             }
             details
@@ -22,7 +23,7 @@ struct FailureView: View {
 
     /// Not by colour alone.
     private var symbol: String {
-        failure.callMayExist ? "questionmark.circle.fill" : "xmark.circle.fill"
+        report.callMayExist ? "questionmark.circle.fill" : "xmark.circle.fill"
     }
 
     @ViewBuilder private var details: some View {
@@ -32,8 +33,8 @@ struct FailureView: View {
             Text(key: areDetailsShown ? .detailsHide : .detailsShow).font(.subheadline).frame(minHeight: 44)
         }
         if areDetailsShown {
-            ForEach(failure.details, id: \.self) { detail in
-                NamedValue(key: detail.label.key, value: detail.value)
+            ForEach(report.details, id: \.self) { detail in
+                NamedValue(name: .report(detail.label), value: detail.value)
             }
             .textSelection(.enabled)
         }

@@ -1,12 +1,18 @@
+import AnonCall
 import Foundation
 import OperatorModel
 import SwiftUI
 
 extension OperatorText {
-    /// The text in the operator's language, from the String Catalog.
+    /// The text in the operator's language, from the String Catalog or the SDK.
     var localized: String {
-        let format = Bundle.main.localizedString(forKey: key.catalogueKey, value: nil, table: nil)
-        return arguments.isEmpty ? format : String(format: format, arguments: arguments)
+        switch self {
+        case .own(let key, let arguments):
+            let format = Bundle.main.localizedString(forKey: key.catalogueKey, value: nil, table: nil)
+            return arguments.isEmpty ? format : String(format: format, arguments: arguments)
+        case .report(let text):
+            return text.text()
+        }
     }
 }
 
@@ -16,7 +22,7 @@ extension TextKey {
 }
 
 extension Text {
-    /// A text of the String Catalog.
+    /// A text in the operator's language.
     init(_ text: OperatorText) {
         self.init(verbatim: text.localized)
     }

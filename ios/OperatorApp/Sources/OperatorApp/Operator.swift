@@ -9,7 +9,7 @@ struct Operator: App {
         store: KeychainSettingsStore(service: "dev.anoncall.operator"),
         dialer: SipUriDialer(),
         clipboard: SystemClipboard(),
-        onEvent: LoggerObserver().onEvent
+        observer: LoggerObserver()
     )
 
     var body: some Scene {

@@ -10,6 +10,7 @@ struct OperatorView: View {
     var body: some View {
         NavigationStack {
             switch model.screen {
+            case .locked: LockedView()
             case .settings: SettingsView(model: model, form: model.settingsForm)
             case .dial: DialView(model: model)
             }
@@ -22,6 +23,13 @@ struct OperatorView: View {
         .onChange(of: model.announcement) { _, text in
             if let text { AccessibilityNotification.Announcement(text.localized).post() }
         }
+    }
+}
+
+/// The stored settings can't be read before the device is unlocked.
+private struct LockedView: View {
+    var body: some View {
+        Label(TextKey.settingsLocked.localized, systemImage: "lock.fill").font(.headline)
     }
 }
 

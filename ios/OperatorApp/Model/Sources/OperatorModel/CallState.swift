@@ -9,9 +9,9 @@ public enum CallState: Sendable {
     /// The call task exists and can be dialled.
     case created(CreatedCall)
     /// It failed.
-    case failed(CallFailure)
+    case failed(FailureReport)
     /// The operator wants to call again although this failed call may exist, and has to say whether to.
-    case asking(CallFailure)
+    case asking(FailureReport)
 
     /// What a screen reader says when the call comes to this state.
     var announcement: OperatorText? {
@@ -19,7 +19,7 @@ public enum CallState: Sendable {
         case .idle: nil
         case .calling: OperatorText(.calling)
         case .created: OperatorText(.callCreated)
-        case .failed(let failure): failure.title
+        case .failed(let report): .report(report.title)
         case .asking: OperatorText(.askTitle)
         }
     }

@@ -6,7 +6,7 @@ import AnonCall
 public protocol Dialer {
     /// Dials the call.
     ///
-    /// - Parameter call: Where to dial: ``CreatedCall/sip``, ``CreatedCall/accessCode`` or ``CreatedCall/sipUri()``.
+    /// - Parameter call: Where to dial: ``CreatedCall/sip``, ``CreatedCall/accessCode`` or ``CreatedCall/sipURI``.
     /// - Returns: Whether something took it over.
     func dial(_ call: CreatedCall) async -> Bool
 }

@@ -16,7 +16,7 @@
         /// The stored settings.
         ///
         /// - Returns: The settings, or nothing if none are stored.
-        /// - Throws: ``KeychainError`` or a `DecodingError`, if they can't be read.
+        /// - Throws: ``SettingsLocked`` while the device is locked; ``KeychainError`` or a `DecodingError`, if they can't be read.
         public func load() throws -> OperatorSettings? {
             var query = item
             query[kSecReturnData as String] = true
@@ -24,6 +24,7 @@
             var found: CFTypeRef?
             let status = SecItemCopyMatching(query as CFDictionary, &found)
             guard status != errSecItemNotFound else { return nil }
+            guard status != errSecInteractionNotAllowed else { throw SettingsLocked() }
             guard status == errSecSuccess, let data = found as? Data else { throw KeychainError(status: status) }
             return try JSONDecoder().decode(OperatorSettings.self, from: data)
         }
@@ -31,7 +32,7 @@
         /// Stores the settings in the place of those stored before.
         ///
         /// - Parameter settings: The settings.
-        /// - Throws: ``KeychainError``, if they can't be stored.
+        /// - Throws: ``SettingsLocked`` while the device is locked; ``KeychainError``, if they can't be stored.
         public func save(_ settings: OperatorSettings) throws {
             let content: [String: Any] = [
                 kSecValueData as String: try JSONEncoder().encode(settings),
@@ -42,6 +43,7 @@
                 let added = item.merging(content) { _, new in new }
                 status = SecItemAdd(added as CFDictionary, nil)
             }
+            guard status != errSecInteractionNotAllowed else { throw SettingsLocked() }
             guard status == errSecSuccess else { throw KeychainError(status: status) }
         }
 

@@ -9,12 +9,17 @@ import Observation
 public final class OperatorModel {
     /// What the app shows.
     public enum Screen: Sendable {
+        /// The settings can't be read yet.
+        case locked
         case settings
         case dial
     }
 
+    /// Makes a client by settings, or throws ``ConfigError``. (A closure type with a typed error needs iOS 18.)
+    public typealias ClientMaker = @MainActor (OperatorSettings) throws -> any CallCreating
+
     /// What the app shows now. Without settings it opens on them.
-    public private(set) var screen = Screen.dial
+    public private(set) var screen = Screen.locked
     /// What becomes of the operator's call.
     public private(set) var call = CallState.idle
     /// The called number.
@@ -33,29 +38,48 @@ public final class OperatorModel {
     @ObservationIgnored private let store: any SettingsStore
     @ObservationIgnored private let dialer: any Dialer
     @ObservationIgnored private let clipboard: any Clipboard
-    @ObservationIgnored private let onEvent: @Sendable (CallEvent) -> Void
+    @ObservationIgnored private let makeClient: ClientMaker
     @ObservationIgnored private var settings: OperatorSettings?
-    @ObservationIgnored private var client: CallClient?
-    @ObservationIgnored private var pendingCall: PendingCall?
+    @ObservationIgnored private var client: (any CallCreating)?
+    @ObservationIgnored private var callTask: Task<Void, Never>?
     @ObservationIgnored private var isVisible = false
 
-    /// The model of the app's one screen, with the stored settings.
+    /// The model of the app's one screen, with the stored settings. While they can't be read because the device is locked, it waits until
+    /// the operator sees the screen.
     ///
     /// - Parameters:
     ///   - store: Keeps the settings.
     ///   - dialer: Dials created calls.
     ///   - clipboard: Takes copied access codes.
-    ///   - onEvent: Gets the SDK's events, for a log. They hold no secrets and no numbers.
+    ///   - observer: Gets the SDK's events, for a log. They hold no secrets and no numbers.
+    public convenience init(
+        store: any SettingsStore,
+        dialer: any Dialer,
+        clipboard: any Clipboard,
+        observer: (any CallObserver)? = nil
+    ) {
+        self.init(store: store, dialer: dialer, clipboard: clipboard) { settings in
+            try settings.client(observer: observer)
+        }
+    }
+
+    /// The model with clients of another kind, for tests and previews.
+    ///
+    /// - Parameters:
+    ///   - store: Keeps the settings.
+    ///   - dialer: Dials created calls.
+    ///   - clipboard: Takes copied access codes.
+    ///   - makeClient: Makes a client by checked settings.
     public init(
         store: any SettingsStore,
         dialer: any Dialer,
         clipboard: any Clipboard,
-        onEvent: @escaping @Sendable (CallEvent) -> Void = { _ in }
+        makeClient: @escaping ClientMaker
     ) {
         self.store = store
         self.dialer = dialer
         self.clipboard = clipboard
-        self.onEvent = onEvent
+        self.makeClient = makeClient
         useStoredSettings()
     }
 
@@ -69,6 +93,7 @@ public final class OperatorModel {
     public func screenChanged(isVisible: Bool) {
         self.isVisible = isVisible
         if !isVisible { isAccessCodeShown = false }
+        if isVisible, screen == .locked { useStoredSettings() }
         keepReadyIfInSight()
     }
 
@@ -80,7 +105,7 @@ public final class OperatorModel {
     }
 
     private func keepReadyIfInSight() {
-        client?.keepReady(ready: isVisible && screen == .dial)
+        client?.keepReady(isVisible && screen == .dial)
     }
 }
 
@@ -107,7 +132,7 @@ extension OperatorModel {
         settingsForm.fault = nil
         do {
             let settings = try settingsForm.settings()
-            let client = try settings.client(onEvent: onEvent)
+            let client = try makeClient(settings)
             try store.save(settings)
             use(settings, client)
             notice = OperatorText(.settingsSaved)
@@ -119,13 +144,20 @@ extension OperatorModel {
     private func useStoredSettings() {
         do {
             guard let stored = try store.load() else { return ask(for: .settingsFirst) }
-            use(stored, try stored.client(onEvent: onEvent))
+            settings = stored
+            use(stored, try makeClient(stored))
+        } catch is SettingsLocked {
+            show(.locked)
+        } catch let error as ConfigError {
+            // Stored by another version: what is right is kept, and what is wrong is shown beside its field.
+            openSettings()
+            settingsForm.fault = SettingsFault(error)
         } catch {
             ask(for: .settingsNotRead)
         }
     }
 
-    private func use(_ settings: OperatorSettings, _ client: CallClient) {
+    private func use(_ settings: OperatorSettings, _ client: any CallCreating) {
         self.settings = settings
         self.client = client
         callerPresent = settings.callerPresent
@@ -179,7 +211,7 @@ extension OperatorModel {
     public func startCall() {
         switch call {
         case .idle: createCall()
-        case .failed(let failure): failure.callMayExist ? call = .asking(failure) : createCall()
+        case .failed(let report): report.callMayExist ? call = .asking(report) : createCall()
         case .calling, .created, .asking: break
         }
     }
@@ -191,12 +223,12 @@ extension OperatorModel {
 
     /// The operator doesn't want to call again.
     public func doNotCallAgain() {
-        if case .asking(let failure) = call { call = .failed(failure) }
+        if case .asking(let report) = call { call = .failed(report) }
     }
 
     /// Cancels the call. What became of it is shown as its failure, or as its success where the answer had come.
     public func cancelCall() {
-        pendingCall?.cancel()
+        callTask?.cancel()
     }
 
     /// Begins anew after a call that was created.
@@ -217,23 +249,17 @@ extension OperatorModel {
             callerPresent: callerPresent.trimmed.ifEntered,
             callData: callData.ifEntered
         )
-        let pendingCall = client.begin(request: request)
-        self.pendingCall = pendingCall
         call = .calling
         notice = nil
         // Not a child of any task of the screen, whose end would end the call and lose what became of it.
-        Task { await finish(pendingCall) }
-    }
-
-    private func finish(_ pendingCall: PendingCall) async {
-        do {
-            call = .created(try await pendingCall.result())
-        } catch {
-            // Nothing else than a `CallError` comes, and if it did, the request could have been sent.
-            let fault = CallError.internal(reason: "\(type(of: error))", requestSent: true)
-            call = .failed(CallFailure(error: error as? CallError ?? fault))
+        callTask = Task {
+            do {
+                call = .created(try await client.createCall(request))
+            } catch {
+                call = .failed(CallError(of: error).report)
+            }
+            callTask = nil
         }
-        self.pendingCall = nil
     }
 }
 

@@ -38,7 +38,7 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
     }
 
     /// A client by these settings. What is wrong with them is thrown as ``ConfigError``.
-    func client(onEvent: @escaping @Sendable (CallEvent) -> Void) throws -> CallClient {
+    func client(observer: (any CallObserver)?) throws(ConfigError) -> CallClient {
         let roots = authority.isEmpty ? [] : [Data(authority.utf8)]
         let config = ClientConfig(
             domain: domain,
@@ -46,6 +46,6 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
             rootCertificates: roots,
             platformRoots: roots.isEmpty
         )
-        return try CallClient(config: config, credentials: tokenSource.credentials, onEvent: onEvent)
+        return try CallClient(config: config, credentials: tokenSource.credentials, observer: observer)
     }
 }

@@ -1,17 +1,18 @@
-/// A text of the String Catalog with what is put in for its placeholders. The screen looks it up in the operator's language.
-public struct OperatorText: Hashable, Sendable {
-    /// Which text.
-    public let key: TextKey
-    /// What its placeholders stand for, in their order.
-    public let arguments: [String]
+import AnonCall
 
-    /// A text with what is put in.
+/// A text that the operator sees. The screen looks it up in the operator's language.
+public enum OperatorText: Hashable, Sendable {
+    /// A text of this app's String Catalog, with what its placeholders stand for, in their order.
+    case own(TextKey, [String])
+    /// A text of the SDK's, about a failed call.
+    case report(FailureReport.Text)
+
+    /// A text of this app's.
     ///
     /// - Parameters:
     ///   - key: Which text.
     ///   - arguments: What its placeholders stand for, in their order.
     public init(_ key: TextKey, _ arguments: String...) {
-        self.key = key
-        self.arguments = arguments
+        self = .own(key, arguments)
     }
 }

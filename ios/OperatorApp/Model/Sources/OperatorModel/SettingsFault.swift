@@ -23,12 +23,13 @@ extension SettingsFault {
         switch error {
         case let fault as SettingsFault: self = fault
         case let error as ConfigError: self.init(error)
+        case is SettingsLocked: self.init(field: .all, text: OperatorText(.settingsLocked))
         default: self.init(field: .all, text: OperatorText(.settingsNotStored))
         }
     }
 
     private init(_ error: ConfigError) {
-        switch error {
+        switch error.kind {
         case .invalidDomain: self.init(field: .domain, text: OperatorText(.configInvalidDomain))
         case .insecureDomain: self.init(field: .domain, text: OperatorText(.configInsecureDomain))
         case .invalidAppKey: self.init(field: .appKey, text: OperatorText(.configInvalidAppKey))
@@ -36,8 +37,8 @@ extension SettingsFault {
         case .invalidRootCertificate:
             self.init(field: .authority, text: OperatorText(.configInvalidRootCertificate))
         case .noTrustedRoots: self.init(field: .authority, text: OperatorText(.configNoTrustedRoots))
-        case .invalidHeader, .invalidPin, .invalidProxy, .invalidTimeout, .internal:
-            self.init(field: .all, text: OperatorText(.configOther, error.description))
+        case .invalidHeader, .invalidPin, .invalidProxy, .invalidTimeout, .internal, .wrongLibrary:
+            self.init(field: .all, text: OperatorText(.configOther, error.message))
         }
     }
 }

@@ -46,15 +46,15 @@ public enum TokenSource: Codable, Equatable, Sendable {
         }
     }
 
-    var credentials: Credentials {
+    var credentials: CallCredentials {
         switch self {
         case .accessToken(let token):
             .accessTokens { reason in
                 // There is no other one to give.
                 if reason == .refused { throw TokenProviderError.signedOut(reason: "the access token was refused") }
-                return AccessToken(value: token)
+                return AccessToken(token)
             }
-        case .appSecret(let secret): .appSecret(secret: secret)
+        case .appSecret(let secret): .appSecret(secret)
         }
     }
 }

@@ -22,7 +22,7 @@ import Testing
         try await app.waitForTheCallsEnd()
 
         let created = try #require(model.created)
-        #expect(created.sip.address == "10.137.203.215:5063")
+        #expect(created.sip.text == "10.137.203.215:5063")
         #expect(model.announcement == OperatorText(.callCreated))
         #expect(try await sandbox.calls(to: "88884432").count == 1)
         await model.dial()

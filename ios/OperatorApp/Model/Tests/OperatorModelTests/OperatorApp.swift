@@ -1,4 +1,5 @@
 import AnonCall
+import AnonCallTesting
 import Foundation
 import OperatorModel
 import Testing
@@ -14,6 +15,12 @@ final class OperatorApp {
     init(_ settings: OperatorSettings?) {
         store = MemoryStore(settings)
         model = OperatorModel(store: store, dialer: dialer, clipboard: clipboard)
+    }
+
+    /// The app with a client that sends nothing.
+    init(_ client: FakeCallClient) {
+        store = MemoryStore(OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret")))
+        model = OperatorModel(store: store, dialer: dialer, clipboard: clipboard) { _ in client }
     }
 
     /// Makes a call and waits for its end.
@@ -33,18 +40,21 @@ extension OperatorModel {
         if case .created(let created) = call { created } else { nil }
     }
 
-    var failure: CallFailure? {
-        if case .failed(let failure) = call { failure } else { nil }
+    var failure: FailureReport? {
+        if case .failed(let report) = call { report } else { nil }
     }
 
-    var question: CallFailure? {
-        if case .asking(let failure) = call { failure } else { nil }
+    var question: FailureReport? {
+        if case .asking(let report) = call { report } else { nil }
     }
 }
 
-extension CallFailure {
+extension FailureReport {
+    /// The keys of what the operator is shown.
+    var keys: [String] { [title, explanation, existence, nextStep].compactMap { $0?.key } }
+
     /// A detail's value.
-    func detail(_ key: TextKey) -> String? {
+    func detail(_ key: String) -> String? {
         details.first { $0.label.key == key }?.value
     }
 }
@@ -95,7 +105,7 @@ final class RecordingDialer: Dialer {
     var isThere = true
 
     func dial(_ call: CreatedCall) async -> Bool {
-        dialled.append(call.sipUri())
+        dialled.append(call.sipURI)
         return isThere
     }
 }

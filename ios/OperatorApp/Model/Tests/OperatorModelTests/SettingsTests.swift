@@ -113,4 +113,41 @@ import Testing
         #expect(!texts(of: settings).contains("canary"))
         #expect(!texts(of: settings.tokenSource).contains("canary"))
     }
+
+    @Test func whileTheDeviceIsLockedTheAppWaitsAndNothingIsOverwritten() async throws {
+        let stored = OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret"))
+        let store = MemoryStore(stored)
+        store.fault = SettingsLocked()
+        let model = OperatorModel(store: store, dialer: RecordingDialer(), clipboard: RecordingClipboard())
+        #expect(model.screen == .locked)
+        model.screenChanged(isVisible: false)
+        model.screenChanged(isVisible: true)
+        #expect(model.screen == .locked)
+        store.fault = nil
+        model.screenChanged(isVisible: true)
+        #expect(model.screen == .dial && store.settings == stored)
+    }
+
+    @Test func storedSettingsThatAreRefusedStayAndTheirFaultIsShown() async throws {
+        let stored = OperatorSettings(domain: "http://old.example.com", appKey: "key", tokenSource: .appSecret("secret"))
+        let store = MemoryStore(stored)
+        let model = OperatorModel(store: store, dialer: RecordingDialer(), clipboard: RecordingClipboard())
+        #expect(model.screen == .settings)
+        let form = model.settingsForm
+        #expect(form.domain == "http://old.example.com" && form.isSecretStored)
+        #expect(form.fault(of: .domain) == OperatorText(.configInsecureDomain))
+        form.domain = "new.example.com"
+        model.saveSettings()
+        #expect(model.screen == .dial)
+        #expect(store.settings?.tokenSource == .appSecret("secret"))
+    }
+
+    @Test func savingWhileTheDeviceIsLockedSaysSo() async throws {
+        let sandbox = try await Sandbox()
+        let app = OperatorApp(sandbox.settings())
+        app.store.fault = SettingsLocked()
+        app.model.openSettings()
+        app.model.saveSettings()
+        #expect(app.model.settingsForm.fault(of: .all) == OperatorText(.settingsLocked))
+    }
 }

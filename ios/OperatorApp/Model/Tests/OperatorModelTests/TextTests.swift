@@ -27,13 +27,12 @@ import Testing
 
     @Test func keysAreWrittenAsTheCatalogueWritesThem() {
         #expect(TextKey.callButton.catalogueKey == "call_button")
-        #expect(TextKey.resultCode30010010001.catalogueKey == "result_code_30010010001")
-        #expect(TextKey.resultCode0.catalogueKey == "result_code_0")
+        #expect(TextKey.dialNoApp.catalogueKey == "dial_no_app")
     }
 
     /// How many texts are put in stands in the catalogue and in the calls of `OperatorText`. These are all that take any.
     @Test func textsTakeAsManyArgumentsAsTheirPlaceholders() throws {
-        let taking: Set<TextKey> = [.adviceRetryAfter, .configOther, .keyDigit, .resultCodeUnknown]
+        let taking: Set<TextKey> = [.configOther, .keyDigit]
         for key in TextKey.allCases {
             guard case .string(let text) = catalogue?[key.catalogueKey]?["localizations"]?["en"]?["stringUnit"]?["value"] else {
                 Issue.record("no text for \(key.catalogueKey)")
