@@ -126,11 +126,14 @@ class SamplesTest {
         ) = sandbox.client(config, credentials).use { client ->
             recordedSample { client.createCall(CallRequest(called)) }
         }
-        val cancelled = sandbox.client().use { client ->
-            client.begin(CallRequest("90001001")).use { call ->
-                sandbox.awaitCall("90001001")
-                call.cancel()
-                recordedSample { call.result() }
+        // A sandbox of its own, which has seen no other call to this number.
+        val cancelled = Sandbox.start().use { other ->
+            other.client().use { client ->
+                client.begin(CallRequest("90001001")).use { call ->
+                    other.awaitCall("90001001")
+                    call.cancel()
+                    recordedSample { call.result() }
+                }
             }
         }
         val otherAuthority = Sandbox.start().use { it.config.rootCertificates }
