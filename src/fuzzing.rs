@@ -5,6 +5,10 @@
 
 use crate::{
     calls::setup::Setup,
+    journal::{
+        call_journal::JournalEntry,
+        file_journal::{call_line, parse},
+    },
     look_up::{
         call_attempt::CallAttempt,
         call_record::CallState,
@@ -338,6 +342,23 @@ fn assert_one_line(text: Option<&str>) {
     assert!(text.is_none_or(|text| !text.is_empty() && !text.contains(char::is_control)));
 }
 
+/// The file of a call journal, however it was damaged: what is read of it can be written and read again, and a whole line is never lost
+/// for what stands before it.
+pub fn journal_file(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let entries = parse(&text);
+    let written: String = entries.iter().map(call_line).collect();
+    assert_eq!(parse(&written), entries);
+
+    let entry = JournalEntry {
+        id: "a-call".into(),
+        time_ms: SENT_AT_MS,
+        number_hash: "a-hash".into(),
+    };
+    let longer = format!("{text}\n{}", call_line(&entry));
+    assert_eq!(parse(&longer).last(), Some(&entry));
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -426,6 +447,16 @@ mod tests {
         call_state_answer(state.as_bytes());
     }
 
+    /// A line of a journal, or something like it.
+    fn journal_line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "call [ab] -?[0-9]{1,20} [0-9a-f]{4}\n",
+            2 => "ended [ab]\n",
+            1 => "call [ab ]{0,3}\n?",
+            1 => ".{0,20}",
+        ]
+    }
+
     /// Text with the bytes that stand for echoes, between words and in them.
     fn echoes() -> impl Strategy<Value = String> {
         let part = prop_oneof![
@@ -502,6 +533,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_damaged_journal_loses_no_whole_line(lines in proptest::collection::vec(journal_line(), 0..8), cut in any::<proptest::sample::Index>()) {
+            let whole = lines.concat();
+            let cut = cut.index(whole.len() + 1);
+            journal_file(&whole.as_bytes()[..cut]);
+        }
+
         #[test]
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(any::<u8>(), 0..500)) {
             create_call_answer(&body);

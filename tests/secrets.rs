@@ -9,14 +9,17 @@
 
 mod support;
 
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 
 use anoncall::{
-    AccessToken, CallClient, CallRequest, ClientConfig, Credentials, Header, TokenProviderError,
+    AccessToken, CallClient, CallFate, CallRequest, CallSession, ClientConfig, Credentials,
+    FailureReport, FileCallJournal, Header, SessionListener, SessionState, StartOutcome,
+    TokenProviderError,
 };
 use sandbox::Options;
 use serde_json::json;
-use support::{Recorder, config, one_answer::OneAnswer, provider, start_with};
+use support::{Recorder, config, one_answer::OneAnswer, patiently, provider, start_with};
+use tokio::sync::mpsc;
 
 const SECRET: &str = "canary-secret-77aa";
 const ACCESS_CODE: &str = "4815162342canary";
@@ -158,4 +161,73 @@ async fn a_token_endpoint_that_repeats_the_secret_is_not_quoted() {
         "{error}"
     );
     assert!(server.next_request().text.contains(SECRET));
+}
+
+/// Hands on every state of a session.
+struct States(mpsc::UnboundedSender<SessionState>);
+
+impl SessionListener for States {
+    fn on_state(&self, state: SessionState) {
+        let _ = self.0.send(state);
+    }
+}
+
+/// Whether nothing more happens by itself for now.
+fn is_settled(shown: &SessionState) -> bool {
+    match shown {
+        SessionState::Created { .. } | SessionState::Failed { .. } => true,
+        SessionState::Unclear { fate, .. } => *fate != CallFate::LookingUp,
+        _ => false,
+    }
+}
+
+fn report(shown: &SessionState) -> Option<&FailureReport> {
+    match shown {
+        SessionState::Failed { report } | SessionState::Unclear { report, .. } => Some(report),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn no_canary_shows_in_a_session_its_reports_and_its_journal() {
+    for index in 0..answers("").len() {
+        let token = "unique-token-5f1d";
+        let (status, body) = answers(token).swap_remove(index);
+        let server = OneAnswer::start(status, "", &body.to_string());
+        let credentials =
+            provider(move |_| async move { Ok(AccessToken::new(token.into(), Some(600))) });
+        let config = ClientConfig {
+            headers: vec![Header {
+                name: "X-Canary".into(),
+                value: HEADER.into(),
+            }],
+            call_history: true,
+            ..server.config()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("calls");
+        let journal = FileCallJournal::new(file.to_str().unwrap(), vec![7; 32]).unwrap();
+        let client = CallClient::new(config, credentials, None).unwrap();
+        let session = CallSession::new(client, Some(journal)).unwrap();
+        let (sender, mut heard) = mpsc::unbounded_channel();
+        let _subscription = session.listen(Arc::new(States(sender)));
+        assert_eq!(session.start(request()), StartOutcome::Accepted);
+        loop {
+            let shown = patiently(heard.recv()).await.unwrap();
+            shows_no_canary(token, &format!("{shown:?}"));
+            shows_no_canary(token, &fs::read_to_string(&file).unwrap_or_default());
+            if let Some(report) = report(&shown) {
+                shows_no_canary(token, &report.support_report);
+            }
+            if is_settled(&shown) {
+                assert_eq!(report(&shown).is_none(), index == 0, "{shown:?}");
+                break;
+            }
+        }
+        // The canaries did travel.
+        let request = server.next_request().text;
+        for canary in [token, CALLED, CALLER, DATA, HEADER] {
+            assert!(request.contains(canary), "{canary} was not sent");
+        }
+    }
 }

@@ -178,7 +178,7 @@ impl From<io::Error> for JournalError {
     }
 }
 
-fn call_line(entry: &JournalEntry) -> String {
+pub(crate) fn call_line(entry: &JournalEntry) -> String {
     let JournalEntry {
         id,
         time_ms,
@@ -188,7 +188,7 @@ fn call_line(entry: &JournalEntry) -> String {
 }
 
 /// The calls that have not ended. A torn last line is of a call that was not started, because its entry's writing had not returned.
-fn parse(text: &str) -> Vec<JournalEntry> {
+pub(crate) fn parse(text: &str) -> Vec<JournalEntry> {
     let mut entries: Vec<JournalEntry> = Vec::new();
     for line in text.split_inclusive('\n') {
         let Some(line) = line.strip_suffix('\n') else {

@@ -23,7 +23,9 @@ use crate::{
             TokenReason::{self, ExpiresSoon, Needed, Refused},
         },
     },
+    support::secret::Secret,
     tokens::{token::Token, token_cache::TokenCache, token_endpoint::Endpoint},
+    transport::http::Http,
 };
 
 const CALL: Duration = Duration::from_secs(10);
@@ -98,6 +100,7 @@ impl TokenProvider for Script {
 
 struct World {
     script: Arc<Script>,
+    http: Arc<Http>,
     cache: Arc<TokenCache>,
 }
 
@@ -107,17 +110,6 @@ impl World {
     }
 
     fn with_calls_of(call_timeout: Duration, acts: impl IntoIterator<Item = Act>) -> Self {
-        let config = ClientConfig {
-            root_certificates: vec![sandbox::Authority::new("tokens").ca_pem().into()],
-            platform_roots: false,
-            ..ClientConfig::new("localhost", "key")
-        };
-        let config = Setup::of(config).unwrap();
-        let endpoint = Endpoint {
-            http: config.http,
-            url: config.token_url,
-            app_key: config.app_key,
-        };
         let script = Arc::new(Script {
             acts: Mutex::new(acts.into_iter().collect()),
             ..Script::default()
@@ -125,8 +117,42 @@ impl World {
         let source = Source::AccessTokens(script.clone());
         Self {
             script,
+            ..Self::with_source(source, "localhost", call_timeout)
+        }
+    }
+
+    /// A cache of tokens that are exchanged for an app secret, at this domain.
+    fn exchanging(domain: &str) -> Self {
+        Self::with_source(
+            Source::AppSecret(Secret::new("secret".into())),
+            domain,
+            CALL,
+        )
+    }
+
+    fn with_source(source: Source, domain: &str, call_timeout: Duration) -> Self {
+        let setup = Setup::of(ClientConfig {
+            root_certificates: vec![sandbox::Authority::new("tokens").ca_pem().into()],
+            platform_roots: false,
+            connect_timeout_ms: 300_000,
+            ..ClientConfig::new(domain, "key")
+        })
+        .unwrap();
+        let endpoint = Endpoint {
+            http: setup.http.clone(),
+            url: setup.token_url,
+            app_key: setup.app_key,
+        };
+        Self {
+            script: Arc::default(),
+            http: setup.http,
             cache: TokenCache::new(source, endpoint, call_timeout),
         }
+    }
+
+    /// Whether the idle connections were left behind.
+    fn connections_left(&self) -> bool {
+        self.http.connections().generation() > 0
     }
 
     /// A call's token.
@@ -184,6 +210,7 @@ async fn a_hanging_renewal_does_not_fail_the_next_call() {
     let error = world.call().await.failure();
     assert_eq!(problem(&error), TokenProblem::TimedOut);
     assert_eq!(world.running().await, 1, "it goes on");
+    assert!(!world.connections_left(), "a provider's are its own");
     assert_eq!(world.value().await, "t");
     assert_eq!(world.running().await, 0, "it is not needed any more");
 }
@@ -382,4 +409,15 @@ impl Failure for Result<Token, CallError> {
             Err(error) => error,
         }
     }
+}
+
+#[tokio::test]
+async fn an_exchange_that_keeps_a_call_waiting_casts_doubt_on_idle_connections() {
+    // It takes connections and never answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let world = World::exchanging(&silent.local_addr().unwrap().to_string());
+    let deadline = Instant::now() + Duration::from_millis(50);
+    let error = world.cache.token(deadline).await.failure();
+    assert_eq!(problem(&error), TokenProblem::TimedOut);
+    assert!(world.connections_left());
 }

@@ -123,6 +123,12 @@ impl Connections {
         self.leave(&mut self.pool());
     }
 
+    /// How often all connections were left behind.
+    #[cfg(test)]
+    pub(crate) fn generation(&self) -> u64 {
+        self.pool().generation
+    }
+
     /// From now on, connections go through this proxy. Says whether they did not before.
     pub(crate) fn set_proxy(&self, proxy: Option<CheckedProxy>) -> reqwest::Result<bool> {
         let mut pool = self.pool();
@@ -341,7 +347,7 @@ mod tests {
 
     /// Whether a request that begins now finds the connections that were there before.
     fn are_kept(connections: &Connections) -> bool {
-        let before = connections.pool().generation;
+        let before = connections.generation();
         connections.begin(Use::Background).generation == before
     }
 
@@ -369,15 +375,15 @@ mod tests {
             let connections = connections();
             end(&connections, purpose, End::Kept);
             drop(connections.begin(purpose));
-            assert_eq!(connections.pool().generation, 1);
+            assert_eq!(connections.generation(), 1);
         }
         let connections = connections();
         drop(connections.begin(Use::Background));
-        assert_eq!(connections.pool().generation, 0, "the app left the screen");
+        assert_eq!(connections.generation(), 0, "the app left the screen");
         end(&connections, Use::Background, End::InDoubt);
-        assert_eq!(connections.pool().generation, 1);
+        assert_eq!(connections.generation(), 1);
         end(&connections, Use::Call, End::Gone);
-        assert_eq!(connections.pool().generation, 1);
+        assert_eq!(connections.generation(), 1);
     }
 
     #[test]
@@ -387,7 +393,7 @@ mod tests {
         std::thread::sleep(Duration::from_millis(1));
         end(&connections, Use::Call, End::Kept);
         drop(hanging);
-        assert_eq!(connections.pool().generation, 0);
+        assert_eq!(connections.generation(), 0);
     }
 
     #[test]
@@ -396,7 +402,7 @@ mod tests {
         let (one, other) = (connections.begin(Use::Call), connections.begin(Use::Call));
         drop(one);
         drop(other);
-        assert_eq!(connections.pool().generation, 1);
+        assert_eq!(connections.generation(), 1);
     }
 
     #[test]

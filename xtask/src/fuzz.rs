@@ -8,7 +8,7 @@ use sandbox::ScriptedAnswer;
 use crate::command::{command, installed, root, run as run_command};
 
 /// Every target of `fuzz/`.
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 9] = [
     "create_call_answer",
     "call_history_answer",
     "call_state_answer",
@@ -17,6 +17,7 @@ const TARGETS: [&str; 8] = [
     "sip_uri",
     "config",
     "root_certificate",
+    "journal_file",
 ];
 
 /// The vendor's example of a look-up's answer, with what the doors search for, and a failure.
@@ -25,6 +26,9 @@ const LOOK_UPS: [&str; 3] = [
     r#"{"retCode":"0","result":{"state":3,"reasonCode":"5","called":"88889060","startTime":"1621576992000"}}"#,
     r#"{"retCode":"1","retMsg":"No data found."}"#,
 ];
+
+/// A journal with two calls, one of which has ended.
+const JOURNAL: &str = "call 1 1621576992000 0a1b\ncall 2 1621576993000 2c3d\nended 1\n";
 
 /// Runs every target for so many seconds, or so many executions if they come first.
 pub fn run(seconds: u32, executions: u64) -> Result<()> {
@@ -42,6 +46,9 @@ pub fn run(seconds: u32, executions: u64) -> Result<()> {
             fs::write(corpus.join(number.to_string()), answer)?;
         }
     }
+    let journals = root().join("fuzz/corpus/journal_file");
+    fs::create_dir_all(&journals)?;
+    fs::write(journals.join("whole"), JOURNAL)?;
     for target in TARGETS {
         run_command(
             command("cargo")
