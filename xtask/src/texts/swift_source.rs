@@ -1,4 +1,4 @@
-//! The texts for failure reports, as Swift source: SwiftPM compiles no String Catalog on Linux, and the SDK needs no bundle.
+//! The texts for failure reports, as Swift source: the package manager compiles no String Catalog on Linux, and the SDK needs no bundle.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
