@@ -38,14 +38,8 @@ use crate::{
 ///
 /// It is safe to share between threads.
 ///
-/// In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+/// Dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
 /// [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
-///
-/// In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
-/// [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
-///
-/// In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
-/// `createCall(_:)` in progress holds a reference until it ends.
 #[derive(uniffi::Object)]
 pub struct CallClient {
     service: Arc<Service>,
@@ -88,9 +82,7 @@ impl CallClient {
 
     /// Creates a call task, at most one, and returns where to dial it.
     ///
-    /// In Rust, dropping the future cancels the call.
-    ///
-    /// In Kotlin, cancelling the coroutine cancels the call.
+    /// Dropping the future cancels the call.
     ///
     /// # Errors
     ///
@@ -128,9 +120,7 @@ impl CallClient {
     /// Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
     /// Observers hear nothing of it.
     ///
-    /// In Rust, dropping the future cancels it.
-    ///
-    /// In Kotlin, cancelling the coroutine cancels it.
+    /// Dropping the future cancels it.
     ///
     /// # Errors
     ///
@@ -147,9 +137,7 @@ impl CallClient {
     /// [`CallSearch::Found`] proves that a call with this number was created at this time, and with
     /// [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
     ///
-    /// In Rust, dropping the future cancels it.
-    ///
-    /// In Kotlin, cancelling the coroutine cancels it.
+    /// Dropping the future cancels it.
     ///
     /// # Errors
     ///

@@ -18,11 +18,7 @@ use crate::{
 
 /// A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
 ///
-/// In Rust, dropping the last reference cancels the call.
-///
-/// In Kotlin, closing it cancels the call.
-///
-/// In Swift, releasing the last reference cancels the call.
+/// Dropping the last reference cancels the call.
 #[derive(uniffi::Object)]
 pub struct PendingCall {
     abort: AbortHandle,

@@ -101,6 +101,21 @@ pub fn missing() -> Option<String> {
     })
 }
 
+/// Builds the reference of the AAR with Dokka, and says where it is.
+pub fn documentation() -> Result<PathBuf> {
+    let target = absolute(target())?;
+    let only_sdk = ["prepare-package", "--projects", "sdk", "--also-make"];
+    maven(&only_sdk, &target)?;
+    Ok(target.join("kotlin/android-sdk/dokka"))
+}
+
+fn maven(arguments: &[&str], target: &Path) -> Result<()> {
+    run(command("mvn")
+        .current_dir(root().join("tests/android"))
+        .args(arguments)
+        .arg(format!("-Dcargo.target={}", target.display())))
+}
+
 /// Runs the tests of AAR and operator app, makes the APK, and builds the library for Android where that is possible.
 pub fn test() -> Result<()> {
     build_library_and_sandbox()?;
@@ -114,10 +129,7 @@ pub fn test() -> Result<()> {
         );
     }
     let target = absolute(target())?;
-    run(command("mvn")
-        .current_dir(root().join("tests/android"))
-        .arg("test")
-        .arg(format!("-Dcargo.target={}", target.display())))?;
+    maven(&["test"], &target)?;
     let packed = target.join("kotlin/apk/work/contents/lib");
     for (abi, _) in ABIS {
         elf::check_pages(&packed.join(abi).join("libjnidispatch.so"))?;

@@ -1,8 +1,6 @@
 //! The generated Kotlin and Swift, committed in `bindings/`.
 
-mod doc_comments;
 mod kotlin;
-mod kotlin_docs;
 mod replacing;
 mod swift;
 

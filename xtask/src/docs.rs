@@ -13,13 +13,14 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    android,
     command::{cargo, root, run as run_command, target},
-    kotlin, swift,
+    swift,
 };
 
 /// Why the site can't be built on this machine, if it can't.
 pub fn missing() -> Option<String> {
-    kotlin::missing().or_else(swift::missing)
+    android::missing().or_else(swift::missing)
 }
 
 /// Builds the whole site, and fails where one of its links leads nowhere.
@@ -33,7 +34,7 @@ pub fn run() -> Result<()> {
     }
     fs::create_dir_all(&site)?;
     copy(&rust()?, &site.join("rust"))?;
-    copy(&kotlin::documentation()?, &site.join("kotlin"))?;
+    copy(&android::documentation()?, &site.join("kotlin"))?;
     copy(&swift::documentation()?, &site.join("swift"))?;
     page::write_all(&site)?;
     links::check(&site)?;

@@ -1,6 +1,6 @@
 //! The Kotlin tests: bindings and hand-written layer on the JVM, against the sandbox (`tests/kotlin/README.md`).
 
-use std::path::{PathBuf, absolute};
+use std::path::absolute;
 
 use anyhow::Result;
 
@@ -19,13 +19,4 @@ pub fn test() -> Result<()> {
         .current_dir(root().join("tests/kotlin"))
         .arg("test")
         .arg(format!("-Dcargo.target={}", absolute(target())?.display())))
-}
-
-/// Builds the documentation of the SDK's common part with Dokka, and says where it is.
-pub fn documentation() -> Result<PathBuf> {
-    run(command("mvn")
-        .current_dir(root().join("tests/kotlin"))
-        .args(["--projects", "sdk", "--also-make", "dokka:dokka"])
-        .arg(format!("-Dcargo.target={}", absolute(target())?.display())))?;
-    Ok(root().join(target()).join("kotlin/sdk/dokka"))
 }

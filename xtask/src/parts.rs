@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::{
     android, android_library, arm, bench, bindings, chaos,
     command::{cargo, needs, run as run_command},
-    cross_check, cross_toolchain, documents, ios, ios_library, kill, kotlin, memory, namespaces,
-    release, round_trips, size, swift, texts, workflows,
+    cross_check, cross_toolchain, docs, documents, ios, ios_library, kill, kotlin, memory,
+    namespaces, release, round_trips, size, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -231,6 +231,12 @@ pub const PARTS: &[Part] = &[
         name: "ios",
         missing: ios::missing,
         test: ios::test,
+        waits: false,
+    },
+    Part {
+        name: "site",
+        missing: docs::missing,
+        test: docs::run,
         waits: false,
     },
 ];

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use regex::{Captures, Regex};
 
-use super::{doc_comments, kotlin_docs::Kotlin, replacing::replaced};
+use super::replacing::replaced;
 
 /// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
 const ERRORS: usize = 5;
@@ -23,7 +23,7 @@ pub fn patched(text: &str) -> Result<String> {
     ] {
         text = patch(&text)?;
     }
-    doc_comments::readable(&text, &Kotlin { code: &text })
+    Ok(text)
 }
 
 /// An exception's `message` is a dump of its fields, and its exported `Display` replaces `toString()`, so that a stack trace does
