@@ -18,6 +18,7 @@ const SECTIONS: &[Section] = &[
     (
         "Guides",
         &[
+            ("An operator's screen", "docs/guides/session.html"),
             ("Tokens from your backend", "docs/guides/tokens.html"),
             ("Testing your app", "docs/guides/testing.html"),
             (

@@ -24,6 +24,9 @@ class QuickStartTest {
     }
 
     @Test
-    fun `the README shows the snippet`() =
+    fun `the README shows the snippets`() {
         assertEquals(snippet("QuickStart.kt"), shownSnippet("README.md", "kotlin"), "README.md shows another snippet")
+        val screen = shownSnippet("README.md", "OperatorScreen")
+        assertEquals(snippet("guides/OperatorScreen.kt"), screen, "README.md shows another snippet")
+    }
 }

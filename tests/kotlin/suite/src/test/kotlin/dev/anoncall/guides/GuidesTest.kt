@@ -5,12 +5,16 @@ import dev.anoncall.AppSecret
 import dev.anoncall.CallClient
 import dev.anoncall.CallException
 import dev.anoncall.CallRequest
+import dev.anoncall.CallSession
+import dev.anoncall.CreatedCall
+import dev.anoncall.SessionState
 import dev.anoncall.TrustProblem
 import dev.anoncall.support.Canaries
 import dev.anoncall.support.repository
 import dev.anoncall.support.shownSnippet
 import dev.anoncall.support.snippet
 import dev.anoncall.support.withSandbox
+import kotlinx.coroutines.flow.first
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readText
@@ -65,6 +69,28 @@ class GuidesTest {
             val failure = assertFailsWith<CallException.Untrusted> { client.createCall(CallRequest("2")) }
             assertEquals(TrustProblem.PIN_MISMATCH, failure.problem)
             assertEquals(Advice.CHECK_SETUP, failure.advice)
+        }
+    }
+
+    @Test
+    fun `the operator's screen asks before it repeats a call and dials once`() = withSandbox { sandbox ->
+        sandbox.client().use { client ->
+            CallSession.create(client).use { session ->
+                val dialled = mutableListOf<CreatedCall>()
+                val screen = OperatorScreen(session) { dialled += it }
+                screen.call("30011010001")
+                screen.state.first { it is SessionState.Unclear }
+                screen.call("30011010001")
+                screen.state.first { it is SessionState.Confirming }
+                screen.doNotCallAgain()
+                screen.state.first { it is SessionState.Unclear }
+                screen.call("88884432")
+                screen.state.first { it is SessionState.Created }
+                screen.dial()
+                screen.dial()
+                assertEquals(1, dialled.size)
+                assertEquals(1, sandbox.calls("30011010001").size)
+            }
         }
     }
 
