@@ -852,14 +852,8 @@ public func FfiConverterTypeAccessToken_lower(_ value: AccessToken) -> UInt64 {
  *
  * It is safe to share between threads.
  *
- * In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * Dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
  * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
- *
- * In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
- * [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
- *
- * In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
- * `createCall(_:)` in progress holds a reference until it ends.
  */
 public protocol CallClientProtocol: AnyObject, Sendable {
     
@@ -872,9 +866,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * In Rust, dropping the future cancels it.
-     *
-     * In Kotlin, cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
      * # Errors
      *
@@ -889,9 +881,7 @@ public protocol CallClientProtocol: AnyObject, Sendable {
      * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
      * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * In Rust, dropping the future cancels it.
-     *
-     * In Kotlin, cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
      * # Errors
      *
@@ -950,14 +940,8 @@ public protocol CallClientProtocol: AnyObject, Sendable {
  *
  * It is safe to share between threads.
  *
- * In Rust, dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * Dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
  * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
- *
- * In Kotlin, closing it cancels the calls that were begun with [`begin`](CallClient::begin), and [`prepare`](CallClient::prepare). A
- * [`create_call`](CallClient::create_call) in progress keeps the client until it ends.
- *
- * In Swift, releasing the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and `prepare()`. A
- * `createCall(_:)` in progress holds a reference until it ends.
  */
 open class CallClient: CallClientProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1047,9 +1031,7 @@ open func begin(request: CallRequest) -> PendingCall  {
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * In Rust, dropping the future cancels it.
-     *
-     * In Kotlin, cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
      * # Errors
      *
@@ -1078,9 +1060,7 @@ open func callState(callSerialNo: String)async throws  -> CallRecord  {
      * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
      * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * In Rust, dropping the future cancels it.
-     *
-     * In Kotlin, cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
      * # Errors
      *
@@ -2467,11 +2447,7 @@ public func FfiConverterTypeFileCallJournal_lower(_ value: FileCallJournal) -> U
 /**
  * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * In Rust, dropping the last reference cancels the call.
- *
- * In Kotlin, closing it cancels the call.
- *
- * In Swift, releasing the last reference cancels the call.
+ * Dropping the last reference cancels the call.
  */
 public protocol PendingCallProtocol: AnyObject, Sendable {
     
@@ -2494,11 +2470,7 @@ public protocol PendingCallProtocol: AnyObject, Sendable {
 /**
  * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * In Rust, dropping the last reference cancels the call.
- *
- * In Kotlin, closing it cancels the call.
- *
- * In Swift, releasing the last reference cancels the call.
+ * Dropping the last reference cancels the call.
  */
 open class PendingCall: PendingCallProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -8694,10 +8666,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_anoncall_checksum_method_callclient_begin() != 47859) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_call_state() != 56760) {
+    if (uniffi_anoncall_checksum_method_callclient_call_state() != 30396) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_anoncall_checksum_method_callclient_find_call() != 16) {
+    if (uniffi_anoncall_checksum_method_callclient_find_call() != 41483) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_anoncall_checksum_method_callclient_keep_ready() != 10718) {

@@ -1124,13 +1124,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_anoncall_checksum_method_callclient_begin() and 0xFFFF) != 47859) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 56760) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_call_state() and 0xFFFF) != 30396) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 4124) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_create_call() and 0xFFFF) != 42411) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 16) {
+    if ((lib.uniffi_anoncall_checksum_method_callclient_find_call() and 0xFFFF) != 41483) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_keep_ready() and 0xFFFF) != 10718) {
@@ -1766,7 +1766,7 @@ internal object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
- * [reveal][AccessCode.reveal] shows it, and it is wiped from the SDK's memory when it is released.
+ * [`reveal`](AccessCode::reveal) shows it, and it is wiped from the SDK's memory when it is released.
  */
 internal interface AccessCodeInterface {
 
@@ -1780,7 +1780,7 @@ internal interface AccessCodeInterface {
 
 /**
  * The code that reaches the call at the SIP server. It is opaque, and whoever has it can take the call, so only
- * [reveal][AccessCode.reveal] shows it, and it is wiped from the SDK's memory when it is released.
+ * [`reveal`](AccessCode::reveal) shows it, and it is wiped from the SDK's memory when it is released.
  */
 internal open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
 {
@@ -2301,8 +2301,8 @@ internal object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
  *
  * It is safe to share between threads.
  *
- * Closing it cancels the calls that were begun with [begin][CallClient.begin], and [prepare][CallClient.prepare]. A
- * [createCall][CallClient.createCall] in progress keeps the client until it ends.
+ * Dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
  */
 internal interface CallClientInterface {
 
@@ -2315,31 +2315,37 @@ internal interface CallClientInterface {
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * Cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
-     * @throws LookUpException . That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     * # Errors
+     *
+     * [`LookUpError`]. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
     suspend fun `callState`(`callSerialNo`: kotlin.String): CallRecord
 
     /**
      * Creates a call task, at most one, and returns where to dial it.
      *
-     * Cancelling the coroutine cancels the call.
+     * Dropping the future cancels the call.
      *
-     * @throws CallException ask it whether a call task may exist before calling again.
+     * # Errors
+     *
+     * [`CallError`]; ask it whether a call task may exist before calling again.
      */
     suspend fun `createCall`(`request`: CallRequest): CreatedCall
 
     /**
-     * Looks for a call in the call history, where [callMayExist][CallException.callMayExist] said that it may exist (queryCallDetailRecord). It creates
+     * Looks for a call in the call history, where [`CallError::call_may_exist`] said that it may exist (queryCallDetailRecord). It creates
      * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
      *
-     * [CallSearch.Found] proves that a call with this number was created at this time, and with
-     * [callData][CallAttempt.callData] of its own that it is this one. [CallSearch.NotSeen] proves nothing.
+     * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
+     * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * Cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
-     * @throws LookUpException [LookUpException.NotEnabled] unless [callHistory][ClientConfig.callHistory] is on.
+     * # Errors
+     *
+     * [`LookUpError`]: [`NotEnabled`](LookUpError::NotEnabled) unless [`ClientConfig::call_history`] is on.
      */
     suspend fun `findCall`(`attempt`: CallAttempt): CallSearch
 
@@ -2364,7 +2370,7 @@ internal interface CallClientInterface {
     fun `networkChanged`()
 
     /**
-     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `None` to nobody.
      */
     fun `observe`(`observer`: CallObserver?)
 
@@ -2372,15 +2378,19 @@ internal interface CallClientInterface {
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * @throws CallException as a call would meet it: useful to find a wrong set-up early.
+     * # Errors
+     *
+     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
     suspend fun `prepare`()
 
     /**
-     * Changes the proxy, or with `null` connects directly. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after [networkChanged][CallClient.networkChanged]. The same proxy again changes nothing.
+     * Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
      *
-     * @throws ConfigException.InvalidProxy says what is wrong with it. The old one is then kept.
+     * # Errors
+     *
+     * [`ConfigError::InvalidProxy`] says what is wrong with it. The old one is then kept.
      */
     fun `setProxy`(`proxy`: ProxyConfig?)
 
@@ -2392,8 +2402,8 @@ internal interface CallClientInterface {
  *
  * It is safe to share between threads.
  *
- * Closing it cancels the calls that were begun with [begin][CallClient.begin], and [prepare][CallClient.prepare]. A
- * [createCall][CallClient.createCall] in progress keeps the client until it ends.
+ * Dropping the last reference cancels the calls that were begun with [`begin`](CallClient::begin), and
+ * [`prepare`](CallClient::prepare). A [`create_call`](CallClient::create_call) in progress holds a reference until it ends.
  */
 internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
 {
@@ -2422,7 +2432,9 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
     /**
      * Makes a client and checks its settings. Nothing is sent.
      *
-     * @throws ConfigException names the setting at fault.
+     * # Errors
+     *
+     * [`ConfigError`] names the setting at fault.
      */
     constructor(`config`: ClientConfig, `credentials`: Credentials, `observer`: CallObserver? = null) :
         this(UniffiWithHandle,
@@ -2534,9 +2546,11 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
      * Asks the service where a call is in its life, by its call serial number (queryCallState). It creates nothing and may be repeated.
      * Observers hear nothing of it.
      *
-     * Cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
-     * @throws LookUpException . That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
+     * # Errors
+     *
+     * [`LookUpError`]. That the service does not know the call (its code 1, "failed to query") is no proof that there is none.
      */
     @Throws(LookUpException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2563,9 +2577,11 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
     /**
      * Creates a call task, at most one, and returns where to dial it.
      *
-     * Cancelling the coroutine cancels the call.
+     * Dropping the future cancels the call.
      *
-     * @throws CallException ask it whether a call task may exist before calling again.
+     * # Errors
+     *
+     * [`CallError`]; ask it whether a call task may exist before calling again.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2590,15 +2606,17 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Looks for a call in the call history, where [callMayExist][CallException.callMayExist] said that it may exist (queryCallDetailRecord). It creates
+     * Looks for a call in the call history, where [`CallError::call_may_exist`] said that it may exist (queryCallDetailRecord). It creates
      * nothing and may be repeated; a record may come some seconds late. Observers hear nothing of it.
      *
-     * [CallSearch.Found] proves that a call with this number was created at this time, and with
-     * [callData][CallAttempt.callData] of its own that it is this one. [CallSearch.NotSeen] proves nothing.
+     * [`CallSearch::Found`] proves that a call with this number was created at this time, and with
+     * [`call_data`](CallAttempt::call_data) of its own that it is this one. [`CallSearch::NotSeen`] proves nothing.
      *
-     * Cancelling the coroutine cancels it.
+     * Dropping the future cancels it.
      *
-     * @throws LookUpException [LookUpException.NotEnabled] unless [callHistory][ClientConfig.callHistory] is on.
+     * # Errors
+     *
+     * [`LookUpError`]: [`NotEnabled`](LookUpError::NotEnabled) unless [`ClientConfig::call_history`] is on.
      */
     @Throws(LookUpException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2664,7 +2682,7 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `None` to nobody.
      */override fun `observe`(`observer`: CallObserver?)
         =
     callWithHandle {
@@ -2683,7 +2701,9 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
-     * @throws CallException as a call would meet it: useful to find a wrong set-up early.
+     * # Errors
+     *
+     * [`CallError`], as a call would meet it: useful to find a wrong set-up early.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -2708,10 +2728,12 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
 
 
     /**
-     * Changes the proxy, or with `null` connects directly. A call that was sent goes on waiting for its answer; everything else
-     * starts again by the new way, as after [networkChanged][CallClient.networkChanged]. The same proxy again changes nothing.
+     * Changes the proxy, or with `None` connects directly. A call that was sent goes on waiting for its answer; everything else
+     * starts again by the new way, as after [`network_changed`](CallClient::network_changed). The same proxy again changes nothing.
      *
-     * @throws ConfigException.InvalidProxy says what is wrong with it. The old one is then kept.
+     * # Errors
+     *
+     * [`ConfigError::InvalidProxy`] says what is wrong with it. The old one is then kept.
      */
     @Throws(ConfigException::class)override fun `setProxy`(`proxy`: ProxyConfig?)
         =
@@ -2861,10 +2883,10 @@ internal object FfiConverterTypeCallClient: FfiConverter<CallClient, Long> {
 
 
 /**
- * Keeps the calls that may exist, so that a [CallSession] asks before it repeats one, also after the app was ended
+ * Keeps the calls that may exist, so that a [`CallSession`](crate::CallSession) asks before it repeats one, also after the app was ended
  * between a call's request and its answer.
  *
- * [FileCallJournal] keeps them in a file. Implement this only to keep them in a store of your own. The
+ * [`FileCallJournal`](crate::FileCallJournal) keeps them in a file. Implement this only to keep them in a store of your own. The
  * functions run on a thread of the session's own, one after the other, and may block.
  */
 internal interface CallJournal {
@@ -2873,28 +2895,36 @@ internal interface CallJournal {
      * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
      * Keystore, the Keychain). With another key the entries are about other numbers.
      *
-     * @throws JournalException no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     fun `key`(): kotlin.ByteArray
 
     /**
      * Every entry that was appended and not removed.
      *
-     * @throws JournalException no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     fun `load`(): List<JournalEntry>
 
     /**
      * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
      *
-     * @throws JournalException the call is not started then.
+     * # Errors
+     *
+     * [`JournalError`]: the call is not started then.
      */
     fun `append`(`entry`: JournalEntry)
 
     /**
      * Removes the entry with this `id`. One that is not there is no error.
      *
-     * @throws JournalException the session tries again before its next call. What stays costs a question too many after the next start.
+     * # Errors
+     *
+     * [`JournalError`]: the session tries again before its next call. What stays costs a question too many after the next start.
      */
     fun `remove`(`id`: kotlin.String)
 
@@ -2902,10 +2932,10 @@ internal interface CallJournal {
 }
 
 /**
- * Keeps the calls that may exist, so that a [CallSession] asks before it repeats one, also after the app was ended
+ * Keeps the calls that may exist, so that a [`CallSession`](crate::CallSession) asks before it repeats one, also after the app was ended
  * between a call's request and its answer.
  *
- * [FileCallJournal] keeps them in a file. Implement this only to keep them in a store of your own. The
+ * [`FileCallJournal`](crate::FileCallJournal) keeps them in a file. Implement this only to keep them in a store of your own. The
  * functions run on a thread of the session's own, one after the other, and may block.
  */
 internal open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
@@ -3014,7 +3044,9 @@ internal open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
      * The secret key that numbers are hashed with: 32 random bytes, made once and kept with the app's other secrets (Android's
      * Keystore, the Keychain). With another key the entries are about other numbers.
      *
-     * @throws JournalException no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     @Throws(JournalException::class)override fun `key`(): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -3033,7 +3065,9 @@ internal open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
     /**
      * Every entry that was appended and not removed.
      *
-     * @throws JournalException no call is started then.
+     * # Errors
+     *
+     * [`JournalError`]: no call is started then.
      */
     @Throws(JournalException::class)override fun `load`(): List<JournalEntry> {
             return FfiConverterSequenceTypeJournalEntry.lift(
@@ -3052,7 +3086,9 @@ internal open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
     /**
      * Keeps an entry. It must be safe, whatever happens to the process, before this returns: the call's request leaves after that.
      *
-     * @throws JournalException the call is not started then.
+     * # Errors
+     *
+     * [`JournalError`]: the call is not started then.
      */
     @Throws(JournalException::class)override fun `append`(`entry`: JournalEntry)
         =
@@ -3071,7 +3107,9 @@ internal open class CallJournalImpl: Disposable, AutoCloseable, CallJournal
     /**
      * Removes the entry with this `id`. One that is not there is no error.
      *
-     * @throws JournalException the session tries again before its next call. What stays costs a question too many after the next start.
+     * # Errors
+     *
+     * [`JournalError`]: the session tries again before its next call. What stays costs a question too many after the next start.
      */
     @Throws(JournalException::class)override fun `remove`(`id`: kotlin.String)
         =
@@ -3663,18 +3701,18 @@ internal object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
 /**
  * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
  *
- * * One call at a time: a second [start][CallSession.start] is refused, so a double tap calls once.
+ * * One call at a time: a second [`start`](CallSession::start) is refused, so a double tap calls once.
  * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
  * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
  * What is sent is never changed.
- * * With a [FileCallJournal] (or a [CallJournal] of the app's own) that also holds after the app was ended
+ * * With a [`FileCallJournal`](crate::FileCallJournal) (or a [`CallJournal`] of the app's own) that also holds after the app was ended
  * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
- * * With [callHistory][ClientConfig.callHistory] a call that may exist is looked up, several times with growing
+ * * With [`ClientConfig::call_history`](crate::ClientConfig::call_history) a call that may exist is looked up, several times with growing
  * pauses, because records come late.
  * * A created call is given out once: no double tap dials it twice.
  *
  * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
- * Every function returns immediately; the [state][CallSession.state] says what becomes of it. It is safe to share between threads.
+ * Every function returns immediately; the [`state`](CallSession::state) says what becomes of it. It is safe to share between threads.
  * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
  */
 internal interface CallSessionInterface {
@@ -3735,18 +3773,18 @@ internal interface CallSessionInterface {
 /**
  * Carries an operator's calls from the tap to the hand-over to the `VoIP` SDK, so that no app has to write this again.
  *
- * * One call at a time: a second [start][CallSession.start] is refused, so a double tap calls once.
+ * * One call at a time: a second [`start`](CallSession::start) is refused, so a double tap calls once.
  * * After a call that may exist, a call to the same number is not started before the operator confirmed it. Other numbers are not asked
  * about. Numbers are the same if they look the same: blanks, dashes, brackets, dots, slashes and invisible characters don't count.
  * What is sent is never changed.
- * * With a [FileCallJournal] (or a [CallJournal] of the app's own) that also holds after the app was ended
+ * * With a [`FileCallJournal`](crate::FileCallJournal) (or a [`CallJournal`] of the app's own) that also holds after the app was ended
  * in the middle of a call. A call is asked about for 24 hours, or until its fate is known.
- * * With [callHistory][ClientConfig.callHistory] a call that may exist is looked up, several times with growing
+ * * With [`ClientConfig::call_history`](crate::ClientConfig::call_history) a call that may exist is looked up, several times with growing
  * pauses, because records come late.
  * * A created call is given out once: no double tap dials it twice.
  *
  * Make one when the operator signs in, keep it, and keep its client: one session for all calls of an operator. It has threads of its own.
- * Every function returns immediately; the [state][CallSession.state] says what becomes of it. It is safe to share between threads.
+ * Every function returns immediately; the [`state`](CallSession::state) says what becomes of it. It is safe to share between threads.
  * Dropping its last reference (`close()` in Kotlin) cancels the call under way, which is then asked about like any call that may exist.
  */
 internal open class CallSession: Disposable, AutoCloseable, CallSessionInterface
@@ -3776,7 +3814,9 @@ internal open class CallSession: Disposable, AutoCloseable, CallSessionInterface
     /**
      * Makes a session. Without a journal, the calls that may exist are forgotten when the process ends.
      *
-     * @throws ConfigException.Internal if the device can't run a session: for instance, no thread could be started.
+     * # Errors
+     *
+     * [`ConfigError::Internal`] if the device can't run a session: for instance, no thread could be started.
      */
     constructor(`client`: CallClient, `journal`: CallJournal? = null) :
         this(UniffiWithHandle,
@@ -4424,7 +4464,7 @@ internal object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
 /**
  * Keeps the calls that may exist in a file of the app's own.
  *
- * Use one file for one [CallSession], and one process. Keep it out of backups, and where it can be written while
+ * Use one file for one [`CallSession`](crate::CallSession), and one process. Keep it out of backups, and where it can be written while
  * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
  */
 internal interface FileCallJournalInterface {
@@ -4443,7 +4483,7 @@ internal interface FileCallJournalInterface {
 /**
  * Keeps the calls that may exist in a file of the app's own.
  *
- * Use one file for one [CallSession], and one process. Keep it out of backups, and where it can be written while
+ * Use one file for one [`CallSession`](crate::CallSession), and one process. Keep it out of backups, and where it can be written while
  * the device is locked, if calls are made then. Nothing is read or written before the session does it, on a thread of its own.
  */
 internal open class FileCallJournal: Disposable, AutoCloseable, FileCallJournalInterface
@@ -4476,7 +4516,9 @@ internal open class FileCallJournal: Disposable, AutoCloseable, FileCallJournalI
      * A journal in the file at `path`, which is made if it is not there; its folder must be. `key` is 32 random bytes, made once and
      * kept with the app's other secrets (Android's Keystore, the Keychain).
      *
-     * @throws JournalException.InvalidKey if the key does not have 32 bytes.
+     * # Errors
+     *
+     * [`JournalError::InvalidKey`] if the key does not have 32 bytes.
      */
     constructor(`path`: kotlin.String, `key`: kotlin.ByteArray) :
         this(UniffiWithHandle,
@@ -4756,22 +4798,24 @@ internal object FfiConverterTypeFileCallJournal: FfiConverter<FileCallJournal, L
 
 
 /**
- * A call in progress, as a handle: [cancel][PendingCall.cancel] it, or wait for its [result][PendingCall.result].
+ * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * Closing it cancels the call.
+ * Dropping the last reference cancels the call.
  */
 internal interface PendingCallInterface {
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. [result][PendingCall.result] then ends with
-     * [CallException.Cancelled], which says whether the request had been sent. Has no effect if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then ends with
+     * [`CallError::Cancelled`], which says whether the request had been sent. Has no effect if the call has ended.
      */
     fun `cancel`()
 
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * @throws CallException every failure of the call.
+     * # Errors
+     *
+     * [`CallError`]: every failure of the call.
      */
     suspend fun `result`(): CreatedCall
 
@@ -4779,9 +4823,9 @@ internal interface PendingCallInterface {
 }
 
 /**
- * A call in progress, as a handle: [cancel][PendingCall.cancel] it, or wait for its [result][PendingCall.result].
+ * A call in progress, as a handle: [`cancel`](PendingCall::cancel) it, or wait for its [`result`](PendingCall::result).
  *
- * Closing it cancels the call.
+ * Dropping the last reference cancels the call.
  */
 internal open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
 {
@@ -4886,8 +4930,8 @@ internal open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
 
 
     /**
-     * Cancels the call: the request is aborted and its connection closed. [result][PendingCall.result] then ends with
-     * [CallException.Cancelled], which says whether the request had been sent. Has no effect if the call has ended.
+     * Cancels the call: the request is aborted and its connection closed. [`result`](PendingCall::result) then ends with
+     * [`CallError::Cancelled`], which says whether the request had been sent. Has no effect if the call has ended.
      */override fun `cancel`()
         =
     callWithHandle {
@@ -4904,7 +4948,9 @@ internal open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
     /**
      * Waits for the call's result. It may be awaited several times.
      *
-     * @throws CallException every failure of the call.
+     * # Errors
+     *
+     * [`CallError`]: every failure of the call.
      */
     @Throws(CallException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -5061,7 +5107,7 @@ internal object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
 
 
 /**
- * Follows a [CallSession].
+ * Follows a [`CallSession`](crate::CallSession).
  */
 internal interface SessionListener {
 
@@ -5075,7 +5121,7 @@ internal interface SessionListener {
 }
 
 /**
- * Follows a [CallSession].
+ * Follows a [`CallSession`](crate::CallSession).
  */
 internal open class SessionListenerImpl: Disposable, AutoCloseable, SessionListener
 {
@@ -5386,7 +5432,7 @@ internal object FfiConverterTypeSessionListener: FfiConverter<SessionListener, L
 
 
 /**
- * A listener's subscription. It ends with [stop][SessionSubscription.stop], when its last reference is dropped, and with the session.
+ * A listener's subscription. It ends with [`stop`](SessionSubscription::stop), when its last reference is dropped, and with the session.
  */
 internal interface SessionSubscriptionInterface {
 
@@ -5399,7 +5445,7 @@ internal interface SessionSubscriptionInterface {
 }
 
 /**
- * A listener's subscription. It ends with [stop][SessionSubscription.stop], when its last reference is dropped, and with the session.
+ * A listener's subscription. It ends with [`stop`](SessionSubscription::stop), when its last reference is dropped, and with the session.
  */
 internal open class SessionSubscription: Disposable, AutoCloseable, SessionSubscriptionInterface
 {
@@ -5657,7 +5703,7 @@ internal object FfiConverterTypeSessionSubscription: FfiConverter<SessionSubscri
  * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
  * time share one request.
  *
- * A request that is still running when a call's deadline ([totalTimeoutMs][ClientConfig.totalTimeoutMs]) passes goes
+ * A request that is still running when a call's deadline ([`total_timeout_ms`](crate::ClientConfig::total_timeout_ms)) passes goes
  * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
  * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
  * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
@@ -5667,15 +5713,19 @@ internal object FfiConverterTypeSessionSubscription: FfiConverter<SessionSubscri
  *
  * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
  * to supply.
+ *
+ * In Rust, a provider runs on the client's only thread, so it must not block.
  */
 internal interface TokenProvider {
 
     /**
-     * Gets a token. When `reason` is [TokenReason.REFUSED], get a new one: a call is not sent again with the token that was
+     * Gets a token. When `reason` is [`TokenReason::Refused`], get a new one: a call is not sent again with the token that was
      * refused.
      *
-     * @throws TokenProviderException it, like any other failure, ends the waiting calls with
-     *   [CallException.TokenUnavailable], which repeats the error's text: put no secret into it.
+     * # Errors
+     *
+     * [`TokenProviderError`]: it, like any other failure, ends the waiting calls with
+     * [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats the error's text: put no secret into it.
      */
     suspend fun `accessToken`(`reason`: TokenReason): AccessToken
 
@@ -5688,7 +5738,7 @@ internal interface TokenProvider {
  * The SDK caches the token and refreshes it shortly before it expires or when the service rejects it. Calls that wait at the same
  * time share one request.
  *
- * A request that is still running when a call's deadline ([totalTimeoutMs][ClientConfig.totalTimeoutMs]) passes goes
+ * A request that is still running when a call's deadline ([`total_timeout_ms`](crate::ClientConfig::total_timeout_ms)) passes goes
  * on, so that a slow sign-in serves a later call. It is cancelled after 60 seconds, or after the deadline's length if that is longer:
  * the HTTP clients of both platforms give up earlier, so a request that takes longer hangs. It is cancelled earlier when every call
  * that waits for it is cancelled, when another token arrives first, and when the client is closed or released.
@@ -5698,6 +5748,8 @@ internal interface TokenProvider {
  *
  * Do not call the client from inside the provider: that call would wait, until its deadline, for the token that the provider is about
  * to supply.
+ *
+ * In Rust, a provider runs on the client's only thread, so it must not block.
  */
 internal open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 {
@@ -5802,11 +5854,13 @@ internal open class TokenProviderImpl: Disposable, AutoCloseable, TokenProvider
 
 
     /**
-     * Gets a token. When `reason` is [TokenReason.REFUSED], get a new one: a call is not sent again with the token that was
+     * Gets a token. When `reason` is [`TokenReason::Refused`], get a new one: a call is not sent again with the token that was
      * refused.
      *
-     * @throws TokenProviderException it, like any other failure, ends the waiting calls with
-     *   [CallException.TokenUnavailable], which repeats the error's text: put no secret into it.
+     * # Errors
+     *
+     * [`TokenProviderError`]: it, like any other failure, ends the waiting calls with
+     * [`CallError::TokenUnavailable`](crate::CallError::TokenUnavailable), which repeats the error's text: put no secret into it.
      */
     @Throws(TokenProviderException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
@@ -5948,9 +6002,9 @@ internal object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long>
 
 
 /**
- * A call that was tried: what [findCall][CallClient.findCall] looks for.
+ * A call that was tried: what [`find_call`](crate::CallClient::find_call) looks for.
  *
- * Give every call data of its own if the app can (`callData`, such as a random identifier): then no other call can be taken for it.
+ * Give every call data of its own if the app can (`call_data`, such as a random identifier): then no other call can be taken for it.
  * `toString()` and the like show only lengths and the time, because numbers are personal data.
  */
 internal data class CallAttempt (
@@ -6027,7 +6081,7 @@ internal object FfiConverterTypeCallAttempt: FfiConverterRustBuffer<CallAttempt>
  */
 internal data class CallEvent (
     /**
-     * The call's number, counted from 1 by its client. [prepare][CallClient.prepare] counts too.
+     * The call's number, counted from 1 by its client. [`prepare`](crate::CallClient::prepare) counts too.
      */
     val `callId`: kotlin.Long
     ,
@@ -6268,7 +6322,7 @@ internal object FfiConverterTypeCallRequest: FfiConverterRustBuffer<CallRequest>
 
 
 /**
- * What a [CallException] means.
+ * What a [`CallError`] means.
  */
 internal data class CallVerdict (
     /**
@@ -6302,7 +6356,7 @@ internal data class CallVerdict (
     val `serviceCode`: kotlin.String?
     ,
     /**
-     * The service's identifier for the request (`requestId`), if it gave one. Support finds the request by it.
+     * The service's identifier for the request (`request_id`), if it gave one. Support finds the request by it.
      */
     val `requestId`: kotlin.String?
     ,
@@ -6371,7 +6425,7 @@ internal object FfiConverterTypeCallVerdict: FfiConverterRustBuffer<CallVerdict>
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a [ConfigException].
+ * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`](crate::ConfigError).
  */
 internal data class ClientConfig (
     /**
@@ -6403,7 +6457,7 @@ internal data class ClientConfig (
     val `rootCertificates`: List<kotlin.ByteArray> = listOf()
     ,
     /**
-     * Whether to trust the platform's roots too. With `false` only `rootCertificates` are trusted.
+     * Whether to trust the platform's roots too. With `false` only `root_certificates` are trusted.
      */
     val `platformRoots`: kotlin.Boolean = true
     ,
@@ -6416,7 +6470,7 @@ internal data class ClientConfig (
     /**
      * Pins of the server's own public key: base64 of the SHA-256 of its `SubjectPublicKeyInfo` (RFC 7469), with or without
      * `sha256/` before it. One match suffices. Give a backup pin, or a changed key locks the app out. They apply to
-     * `tokenDomain` too.
+     * `token_domain` too.
      */
     val `pins`: List<kotlin.String> = listOf()
     ,
@@ -6437,7 +6491,7 @@ internal data class ClientConfig (
     val `connectTimeoutMs`: kotlin.Long = 4000L
     ,
     /**
-     * Whether [findCall][CallClient.findCall] may search the call history. The history is the whole tenant's: the access
+     * Whether [`find_call`](crate::CallClient::find_call) may search the call history. The history is the whole tenant's: the access
      * token reads the numbers of other operators' calls too, which the SDK drops, keeping only what matches. So it is off by default.
      */
     val `callHistory`: kotlin.Boolean = false
@@ -6517,8 +6571,8 @@ internal object FfiConverterTypeClientConfig: FfiConverterRustBuffer<ClientConfi
 /**
  * A call task that was created: what the VoIP SDK needs to dial it.
  *
- * Use [sip][CreatedCall.sip] and [accessCode][CreatedCall.accessCode] with SDKs that take host, port and code,
- * and [sipUri][CreatedCall.sipUri] with those that take a SIP URI.
+ * Use [`sip`](CreatedCall::sip) and [`access_code`](CreatedCall::access_code) with SDKs that take host, port and code,
+ * and [`sip_uri`](CreatedCall::sip_uri) with those that take a SIP URI.
  */
 internal data class CreatedCall (
     /**
@@ -6840,7 +6894,7 @@ internal object FfiConverterTypeJournalEntry: FfiConverterRustBuffer<JournalEntr
  */
 internal data class ProxyConfig (
     /**
-     * `host:port` or `http://host:port`, with the rules of [domain][ClientConfig.domain] for the host; the port
+     * `host:port` or `http://host:port`, with the rules of [`ClientConfig::domain`](crate::ClientConfig::domain) for the host; the port
      * is required. `https://` (TLS to the proxy itself), `socks5://` and a user in the address are refused.
      */
     val `address`: kotlin.String
@@ -6905,7 +6959,7 @@ internal object FfiConverterTypeProxyConfig: FfiConverterRustBuffer<ProxyConfig>
  */
 internal data class ReportDetail (
     /**
-     * The key of its name in the catalogue of texts, such as `detailHttpStatus`.
+     * The key of its name in the catalogue of texts, such as `detail_http_status`.
      */
     val `label`: kotlin.String
     ,
@@ -6952,7 +7006,7 @@ internal object FfiConverterTypeReportDetail: FfiConverterRustBuffer<ReportDetai
  */
 internal data class ReportText (
     /**
-     * The key, such as `errorRejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
+     * The key, such as `error_rejected`. The catalogue of the operator apps has a text for each in English and Chinese, to take over or
      * to replace.
      */
     val `key`: kotlin.String
@@ -7272,12 +7326,12 @@ internal object FfiConverterTypeAtFault: FfiConverterRustBuffer<AtFault> {
 /**
  * Why a call failed.
  *
- * Ask [callMayExist][CallException.callMayExist] before calling again, and [advice][CallException.advice] for what to do.
+ * Ask [`call_may_exist`](CallError::call_may_exist) before calling again, and [`advice`](CallError::advice) for what to do.
  * No case contains a secret. `reason` texts are English, for logs and support; show the operator a text of the app's own, chosen by
- * [kind][CallException.kind] and [advice][CallException.advice].
+ * [`kind`](CallError::kind) and [`advice`](CallError::advice).
  *
  * A later version of the SDK may add cases, here and in the other enums of its results. Keep an `else` or `default` branch that relies on
- * [callMayExist][CallException.callMayExist] and [advice][CallException.advice], and log [kind][CallException.kind] and the codes rather
+ * [`call_may_exist`](CallError::call_may_exist) and [`advice`](CallError::advice), and log [`kind`](CallError::kind) and the codes rather
  * than texts: those do not change.
  */
 internal sealed class CallException: kotlin.Exception() {
@@ -7792,53 +7846,53 @@ internal object FfiConverterTypeCallError : FfiConverterRustBuffer<CallException
 
 
 /**
- * The case of a [CallException], without its details.
+ * The case of a [`CallError`], without its details.
  */
 
 internal enum class CallErrorKind {
 
     /**
-     * See [CallException.InvalidRequest].
+     * See [`CallError::InvalidRequest`].
      */
     INVALID_REQUEST,
     /**
-     * See [CallException.TokenUnavailable].
+     * See [`CallError::TokenUnavailable`].
      */
     TOKEN_UNAVAILABLE,
     /**
-     * See [CallException.NotConnected].
+     * See [`CallError::NotConnected`].
      */
     NOT_CONNECTED,
     /**
-     * See [CallException.Untrusted].
+     * See [`CallError::Untrusted`].
      */
     UNTRUSTED,
     /**
-     * See [CallException.NoAnswer].
+     * See [`CallError::NoAnswer`].
      */
     NO_ANSWER,
     /**
-     * See [CallException.TimedOut].
+     * See [`CallError::TimedOut`].
      */
     TIMED_OUT,
     /**
-     * See [CallException.HttpStatus].
+     * See [`CallError::HttpStatus`].
      */
     HTTP_STATUS,
     /**
-     * See [CallException.Rejected].
+     * See [`CallError::Rejected`].
      */
     REJECTED,
     /**
-     * See [CallException.UnreadableAnswer].
+     * See [`CallError::UnreadableAnswer`].
      */
     UNREADABLE_ANSWER,
     /**
-     * See [CallException.Cancelled].
+     * See [`CallError::Cancelled`].
      */
     CANCELLED,
     /**
-     * See [CallException.Internal].
+     * See [`CallError::Internal`].
      */
     INTERNAL;
 
@@ -7876,7 +7930,7 @@ internal object FfiConverterTypeCallErrorKind: FfiConverterRustBuffer<CallErrorK
 internal sealed class CallFate {
 
     /**
-     * Nothing, and nobody looks: the call history is off ([callHistory][ClientConfig.callHistory]).
+     * Nothing, and nobody looks: the call history is off ([`ClientConfig::call_history`](crate::ClientConfig::call_history)).
      */
     object NotLookedUp : CallFate()
 
@@ -7938,7 +7992,7 @@ internal sealed class CallFate {
      */
     data class LookUpFailed(
         /**
-         * What helps. [Advice.RETRY_NOW] and [Advice.RETRY_LATER] mean the look-up.
+         * What helps. [`Advice::RetryNow`] and [`Advice::RetryLater`] mean the look-up.
          */
         val `advice`: dev.anoncall.internal.Advice,
         /**
@@ -9162,7 +9216,7 @@ internal sealed class FailureProblem {
     }
 
     /**
-     * The [CallJournal] failed, so the call was not started.
+     * The [`CallJournal`](crate::CallJournal) failed, so the call was not started.
      */
     object Journal : FailureProblem()
 
@@ -9246,7 +9300,7 @@ internal object FfiConverterTypeFailureProblem : FfiConverterRustBuffer<FailureP
 
 
 /**
- * Why a [CallJournal] could not do what it was asked for.
+ * Why a [`CallJournal`] could not do what it was asked for.
  */
 internal sealed class JournalException: kotlin.Exception() {
 
@@ -9361,7 +9415,7 @@ internal object FfiConverterTypeJournalError : FfiConverterRustBuffer<JournalExc
 internal sealed class LookUpException: kotlin.Exception() {
 
     /**
-     * The call history is off: [callHistory][ClientConfig.callHistory]. Nothing was sent.
+     * The call history is off: [`ClientConfig::call_history`](crate::ClientConfig::call_history). Nothing was sent.
      */
     class NotEnabled(
         ) : LookUpException() {
@@ -9413,8 +9467,8 @@ internal sealed class LookUpException: kotlin.Exception() {
         val `kind`: CallErrorKind,
 
         /**
-         * What the app should do next. [Advice.RETRY_NOW] and [Advice.RETRY_LATER] mean the look-up; it is never
-         * [Advice.CHECK_BEFORE_RETRYING].
+         * What the app should do next. [`Advice::RetryNow`] and [`Advice::RetryLater`] mean the look-up; it is never
+         * [`Advice::CheckBeforeRetrying`].
          */
         val `advice`: Advice,
 
@@ -9444,7 +9498,7 @@ internal sealed class LookUpException: kotlin.Exception() {
         val `description`: kotlin.String?,
 
         /**
-         * The identifier that the service gave the request (`requestId`). Support finds the request by it.
+         * The identifier that the service gave the request (`request_id`). Support finds the request by it.
          */
         val `requestId`: kotlin.String?
         ) : LookUpException() {
@@ -9620,7 +9674,7 @@ internal object FfiConverterTypeRequestField: FfiConverterRustBuffer<RequestFiel
 /**
  * The service's answer to a call, read from its `resultCode`.
  *
- * A code that is not documented is kept as it came in [ResultCode.Unknown].
+ * A code that is not documented is kept as it came in [`ResultCode::Unknown`].
  */
 internal sealed class ResultCode {
 
@@ -9921,7 +9975,7 @@ internal object FfiConverterTypeResultCode : FfiConverterRustBuffer<ResultCode>{
 
 
 /**
- * Where a [CallSession] is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
+ * Where a [`CallSession`](crate::CallSession) is. It holds no secrets; a found call's record holds numbers, which its `toString()` and
  * the like do not show.
  */
 internal sealed class SessionState {
@@ -9948,8 +10002,8 @@ internal sealed class SessionState {
     }
 
     /**
-     * The call task exists. Get it by [takeForDialling][CallSession.takeForDialling], and put it away by
-     * [next][CallSession.next].
+     * The call task exists. Get it by [`take_for_dialling`](crate::CallSession::take_for_dialling), and put it away by
+     * [`next`](crate::CallSession::next).
      */
     data class Created(
         /**
@@ -10006,8 +10060,8 @@ internal sealed class SessionState {
     }
 
     /**
-     * A call to the same number may exist: should there be another? [confirm][CallSession.confirm] and
-     * [decline][CallSession.decline] answer.
+     * A call to the same number may exist: should there be another? [`confirm`](crate::CallSession::confirm) and
+     * [`decline`](crate::CallSession::decline) answer.
      */
     data class Confirming(
         /**
@@ -10157,7 +10211,7 @@ internal object FfiConverterTypeSessionState : FfiConverterRustBuffer<SessionSta
 
 
 /**
- * What a [CallSession] makes of a [start][CallSession.start].
+ * What a [`CallSession`](crate::CallSession) makes of a [`start`](crate::CallSession::start).
  */
 
 internal enum class StartOutcome {
@@ -10171,11 +10225,11 @@ internal enum class StartOutcome {
      */
     CALL_UNDER_WAY,
     /**
-     * Refused: a created call has not been put away by [next][CallSession.next].
+     * Refused: a created call has not been put away by [`next`](crate::CallSession::next).
      */
     CALL_CREATED,
     /**
-     * Refused: [confirm][CallSession.confirm] or [decline][CallSession.decline] first.
+     * Refused: [`confirm`](crate::CallSession::confirm) or [`decline`](crate::CallSession::decline) first.
      */
     QUESTION_OPEN;
 
@@ -10269,7 +10323,7 @@ internal object FfiConverterTypeTokenProblem: FfiConverterRustBuffer<TokenProble
 
 
 /**
- * What a [TokenProvider] throws.
+ * What a [`TokenProvider`] throws.
  */
 internal sealed class TokenProviderException: kotlin.Exception() {
 
