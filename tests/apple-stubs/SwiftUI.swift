@@ -317,6 +317,10 @@ public struct TextEditor: Primitive {
     public init(text: Binding<String>) {}
 }
 
+public struct Toggle: Primitive {
+    public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {}
+}
+
 public struct Picker<Content: View>: Primitive {
     public init<S: StringProtocol, Value: Hashable>(
         _ title: S,

@@ -40,13 +40,3 @@ struct FailureView: View {
         }
     }
 }
-
-/// The question before calling again; the buttons below answer it.
-struct QuestionView: View {
-    var body: some View {
-        Card(tint: Style.doubt) {
-            Label(TextKey.askTitle.localized, systemImage: "questionmark.circle.fill").font(.headline)
-            Text(key: .askText)
-        }
-    }
-}

@@ -7,7 +7,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case calledNumber
     case callerPresent, callerPresentHint
     case calling
-    case cancelButton
+    case cancelButton, cancelling
     case configInsecureDomain,
         configInvalidAccessToken,
         configInvalidAppKey,
@@ -28,6 +28,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         settingsDomain,
         settingsDomainHint,
         settingsFirst,
+        settingsHandOver,
         settingsLocked,
         settingsNotRead,
         settingsNotStored,

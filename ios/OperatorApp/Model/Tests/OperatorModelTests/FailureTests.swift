@@ -44,7 +44,7 @@ import Testing
 
     @Test func anAccessTokenThatIsRefusedLeadsToSigningInAgain() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings(.accessToken(sandbox.token)))
+        let app = try OperatorApp(sandbox.settings(.accessToken(sandbox.token)))
         try await app.call("1")
         #expect(app.model.created != nil)
         app.model.newCall()
@@ -92,7 +92,7 @@ import Testing
     @Test(arguments: ["90000500", "90001003", "30010010002", "90001007"])
     func detailsHoldNoNumbersAndNoSecrets(called: String) async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.callerPresent = "5550199"
         app.model.callData = "canary"
         try await app.call(called)
@@ -107,7 +107,7 @@ import Testing
     /// How a call fails, on a sandbox of its own or with other settings.
     private func failure(calling called: String, with settings: OperatorSettings? = nil) async throws -> FailureReport {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(settings ?? sandbox.settings())
+        let app = try OperatorApp(settings ?? sandbox.settings())
         try await app.call(called)
         return try #require(app.model.failure)
     }
