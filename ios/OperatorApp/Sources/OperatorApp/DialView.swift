@@ -34,7 +34,11 @@ struct DialView: View {
         case .idle, .creating: fields
         case .created(let sip, let callSerialNo, _): CreatedCallView(model: model, sip: sip, callSerialNo: callSerialNo)
         case .failed(let report), .unclear(let report, _):
-            FailureView(report: report, openSettings: model.openSettings)
+            FailureView(
+                report: report,
+                openSettings: model.openSettings,
+                copySupportReport: model.copySupportReport
+            )
             fields
         case .confirming: QuestionView(model: model)
         }

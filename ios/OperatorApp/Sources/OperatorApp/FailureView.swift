@@ -6,6 +6,7 @@ import SwiftUI
 struct FailureView: View {
     let report: FailureReport
     let openSettings: @MainActor () -> Void
+    let copySupportReport: @MainActor () -> Void
     @State private var areDetailsShown = false
 
     var body: some View {
@@ -37,6 +38,7 @@ struct FailureView: View {
                 NamedValue(name: .report(detail.label), value: detail.value)
             }
             .textSelection(.enabled)
+            WideButton(title: TextKey.detailsCopy.localized, symbol: "doc.on.doc", action: copySupportReport)
         }
     }
 }

@@ -59,5 +59,6 @@
         func save(_ settings: OperatorSettings) throws {}
         func dial(_ call: CreatedCall) async -> Bool { true }
         func copy(accessCode: String) {}
+        func copy(supportReport: String) {}
     }
 #endif

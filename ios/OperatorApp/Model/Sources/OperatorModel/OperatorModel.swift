@@ -57,7 +57,7 @@ public final class OperatorModel {
     ///   - store: Keeps the settings.
     ///   - journal: Keeps the calls that may exist.
     ///   - dialer: Dials created calls.
-    ///   - clipboard: Takes copied access codes.
+    ///   - clipboard: Takes what the operator copies.
     ///   - observer: Gets the SDK's events, for a log. They hold no secrets and no numbers.
     ///   - now: The time now, for tests.
     public convenience init(
@@ -78,7 +78,7 @@ public final class OperatorModel {
     ///   - store: Keeps the settings.
     ///   - desk: Makes the calls.
     ///   - dialer: Dials created calls.
-    ///   - clipboard: Takes copied access codes.
+    ///   - clipboard: Takes what the operator copies.
     ///   - now: The time now, for tests.
     public init(
         store: any SettingsStore,
@@ -304,6 +304,16 @@ extension OperatorModel {
         notice = nil
         desk.flow?.next()
         showCall()
+    }
+
+    /// Copies what support needs of the call that failed.
+    public func copySupportReport() {
+        switch call {
+        case .failed(let report), .unclear(let report, _):
+            clipboard.copy(supportReport: report.supportReport)
+            notice = OperatorText(.detailsCopied)
+        case .idle, .creating, .created, .confirming: break
+        }
     }
 
     /// Shows what becomes of the calls, for as long as their session exists.

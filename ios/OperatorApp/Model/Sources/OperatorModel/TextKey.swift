@@ -16,7 +16,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         configInvalidRootCertificate,
         configNoTrustedRoots,
         configOther
-    case detailsHide, detailsShow
+    case detailsCopied, detailsCopy, detailsHide, detailsShow
     case dialButton, dialNoApp, dialTitle
     case keyDelete, keyDeleteHint, keyDigit, keyHash, keyStar
     case newCallButton

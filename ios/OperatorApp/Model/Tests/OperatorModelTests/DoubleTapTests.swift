@@ -54,9 +54,14 @@ import Testing
     @Test func twoTapsOnDialDialOnce() async throws {
         try await app.show(.sample, of: desk)
         app.clock.advance(by: .seconds(1))
-        async let first: Void = app.model.dial()
-        async let second: Void = app.model.dial()
-        _ = await (first, second)
+        app.dialer.isHeld = true
+        let first = Task { await app.model.dial() }
+        let second = Task { await app.model.dial() }
+        await second.value
+        app.clock.advance(by: .seconds(1))
+        await app.model.dial()
+        app.dialer.isHeld = false
+        await first.value
         app.clock.advance(by: .seconds(1))
         await app.model.dial()
         #expect(app.dialer.dialled.count == 1)

@@ -96,11 +96,18 @@ import Testing
         app.model.callerPresent = "5550199"
         app.model.callData = "canary"
         try await app.call(called)
+        app.model.copySupportReport()
+        #expect(app.model.notice == OperatorText(.detailsCopied))
+        let copied = try #require(app.clipboard.supportReport)
+        #expect(copied.contains("request sent"), "the call's steps are in it")
         // A result code that is also the called number is shown as the result code.
         let details = try #require(app.model.failure).details.filter { $0.label.key != "detail_result_code" }
         let shown = details.map(\.value).joined(separator: "\n")
         for hidden in ["5550199", "canary", called, sandbox.appSecret, sandbox.token] {
             #expect(!shown.contains(hidden))
+        }
+        for hidden in ["5550199", "canary", sandbox.appSecret, sandbox.token] {
+            #expect(!copied.contains(hidden))
         }
     }
 

@@ -162,8 +162,13 @@ final class RecordingDialer: Dialer {
 @MainActor
 final class RecordingClipboard: Clipboard {
     var copied: [String] = []
+    var supportReport: String?
 
     func copy(accessCode: String) {
         copied.append(accessCode)
+    }
+
+    func copy(supportReport: String) {
+        self.supportReport = supportReport
     }
 }
