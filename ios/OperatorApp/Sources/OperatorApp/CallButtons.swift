@@ -7,8 +7,11 @@ struct CallButtons: View {
 
     var body: some View {
         VStack(spacing: 10) {
-            if model.isCalling {
-                ProgressView { Text(key: model.mainButton == nil ? .cancelling : .calling) }
+            if let progress = model.progress {
+                ProgressView {
+                    Text(model.mainButton == nil ? OperatorText(.cancelling) : progress.text)
+                    Text(progress.started, style: .timer).font(.footnote.monospacedDigit()).accessibilityHidden(true)
+                }
             }
             if let button = model.mainButton {
                 WideButton(

@@ -8,6 +8,7 @@
     struct DialPreviews: PreviewProvider {
         static var previews: some View {
             screen(.idle)
+            screen(.creating(isCancelling: false))
             screen(.created(sip: CreatedCall.sample.sip, callSerialNo: CreatedCall.sample.callSerialNo, isTaken: false))
             screen(.failed(CallError.sample(.rejected, resultCode: .featureNotEnabled).report))
             screen(.unclear(CallError.sample(.timedOut).report, .notLookedUp))
@@ -33,6 +34,7 @@
 
         var flow: (any CallFlow)? { self }
         var states: AsyncStream<CallSession.State> { AsyncStream { $0.yield(state) } }
+        var steps: AsyncStream<CallEvent.Step> { AsyncStream { $0.yield(.requestSent) } }
 
         func use(_ settings: OperatorSettings, after store: () throws -> Void) throws { try store() }
         func keepReady(_ isReady: Bool) {}

@@ -6,6 +6,9 @@ public protocol CallDesk: AnyObject {
     /// What carries the calls from the tap to the hand-over. Nothing before ``use(_:after:)`` succeeded once; the same one ever after.
     var flow: (any CallFlow)? { get }
 
+    /// What happens during the calls, for one that listens.
+    var steps: AsyncStream<CallEvent.Step> { get }
+
     /// Checks settings, stores them, and makes the later calls by them.
     ///
     /// - Parameters:

@@ -1,4 +1,5 @@
 import AnonCall
+import Foundation
 import Observation
 
 /// The operator's screen without its looks: the screen shows this state and passes on what is tapped. What a call goes through is the
@@ -25,6 +26,8 @@ public final class OperatorModel {
     public private(set) var screen = Screen.locked
     /// What becomes of the operator's call.
     public private(set) var call = CallSession.State.idle
+    /// How far the call under way is; nothing while none is.
+    public private(set) var progress: CallProgress?
     /// The called number. It does not change while its call is created, shown or asked about.
     public var called = ""
     /// The presented number; empty leaves it to the platform.
@@ -323,12 +326,18 @@ extension OperatorModel {
         Task { [weak self] in
             for await _ in states { self?.showCall() }
         }
+        let steps = desk.steps
+        Task { [weak self] in
+            for await step in steps { self?.progress?.reach(step) }
+        }
     }
 
     /// Shows where the session is now: later than the state that came last, after a tap.
     private func showCall() {
         guard let state = desk.flow?.state, state != call else { return }
+        let wasCalling = isCalling
         changingButtons { call = state }
+        if isCalling != wasCalling { progress = isCalling ? CallProgress(started: Date()) : nil }
         handOverIfDue()
     }
 }

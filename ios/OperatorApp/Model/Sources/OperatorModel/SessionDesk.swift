@@ -4,17 +4,18 @@ import AnonCall
 @MainActor
 final class SessionDesk: CallDesk {
     private let journal: any CallJournal
-    private let observer: (any CallObserver)?
+    private let observer: StepStream
     private var client: CallClient?
     private var session: CallSession?
 
     /// Nothing is made before there are settings.
     init(journal: any CallJournal, observer: (any CallObserver)?) {
         self.journal = journal
-        self.observer = observer
+        self.observer = StepStream(next: observer)
     }
 
     var flow: (any CallFlow)? { session }
+    var steps: AsyncStream<CallEvent.Step> { observer.steps }
 
     func use(_ settings: OperatorSettings, after store: () throws -> Void) throws {
         let client = try settings.client(observer: observer)

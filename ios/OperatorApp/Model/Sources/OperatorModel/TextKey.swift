@@ -42,6 +42,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         settingsTokenSource
     case signInAgainButton
     case sipServer
+    case stepConnected, stepSent, stepSigningIn
 
     /// The text's key in the catalogue: `call_button` for ``callButton``.
     public var catalogueKey: String {

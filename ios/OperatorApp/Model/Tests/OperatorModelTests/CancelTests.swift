@@ -29,6 +29,7 @@ import Testing
         model.called = "90001001"
         model.startCall()
         try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
+        try await eventually("the screen shows it") { model.progress?.text == OperatorText(.stepSent) }
         model.cancelCall()
         try await app.waitForTheCallsEnd()
         #expect(model.failure?.keys == ["error_cancelled", "call_may_exist", "advice_check_before_retrying"])

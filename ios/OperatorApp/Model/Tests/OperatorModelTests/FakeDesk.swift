@@ -12,7 +12,9 @@ final class FakeDesk: CallDesk, CallFlow {
     private(set) var asked: [Asked] = []
     private(set) var isKeptReady = false
     let states: AsyncStream<CallSession.State>
+    let steps: AsyncStream<CallEvent.Step>
     private let changes: AsyncStream<CallSession.State>.Continuation
+    private let stepped: AsyncStream<CallEvent.Step>.Continuation
 
     var state = CallSession.State.idle {
         didSet { changes.yield(state) }
@@ -20,10 +22,16 @@ final class FakeDesk: CallDesk, CallFlow {
 
     init() {
         (states, changes) = AsyncStream.makeStream()
+        (steps, stepped) = AsyncStream.makeStream()
     }
 
     deinit {
         changes.finish()
+        stepped.finish()
+    }
+
+    func happens(_ step: CallEvent.Step) {
+        stepped.yield(step)
     }
 
     var flow: (any CallFlow)? { self }

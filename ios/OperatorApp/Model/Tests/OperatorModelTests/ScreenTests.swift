@@ -36,6 +36,24 @@ import Testing
         #expect(desk.asked.isEmpty)
     }
 
+    @Test func whileACallIsCreatedItsStepsAreShown() async throws {
+        let app = OperatorApp(desk)
+        #expect(app.model.progress == nil)
+        app.model.startCall()
+        let steps: [(CallEvent.Step, TextKey)] = [
+            (.tokenRequested, .stepSigningIn), (.connected, .stepConnected), (.requestSent, .stepSent),
+        ]
+        for (step, text) in steps {
+            desk.happens(step)
+            try await eventually("it is shown") { app.model.progress?.text == OperatorText(text) }
+        }
+        let started = try #require(app.model.progress?.started)
+        try await app.show(.creating(isCancelling: true), of: desk)
+        #expect(app.model.progress?.started == started, "the time goes on")
+        try await app.show(.sample, of: desk)
+        #expect(app.model.progress == nil)
+    }
+
     @Test func theAnswersReachTheSessionOnlyWhereItAsks() async throws {
         let app = OperatorApp(desk)
         app.model.callAgainAnyway()
