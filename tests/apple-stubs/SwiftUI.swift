@@ -289,8 +289,15 @@ public struct Image: Primitive {
 
 public struct Text: Primitive {
     public nonisolated init(verbatim: String) {}
+    public nonisolated init(_ date: Date, style: DateStyle) {}
     public nonisolated func bold() -> Text { self }
     public nonisolated func speechSpellsOutCharacters(_ value: Bool = true) -> Text { self }
+}
+
+extension Text {
+    public struct DateStyle: Sendable {
+        public static let timer = DateStyle()
+    }
 }
 
 public struct Label<Title: View, Icon: View>: Primitive {}
@@ -315,6 +322,10 @@ public struct SecureField: Primitive {
 
 public struct TextEditor: Primitive {
     public init(text: Binding<String>) {}
+}
+
+public struct Toggle: Primitive {
+    public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {}
 }
 
 public struct Picker<Content: View>: Primitive {

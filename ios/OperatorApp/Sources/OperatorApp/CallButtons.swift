@@ -1,45 +1,54 @@
 import OperatorModel
 import SwiftUI
 
-/// The buttons at the bottom, by the call's state.
+/// The one button at the bottom, and above it that the call is under way.
 struct CallButtons: View {
     let model: OperatorModel
 
     var body: some View {
         VStack(spacing: 10) {
-            switch model.call {
-            case .idle: callButton(.callButton)
-            case .failed: callButton(.callAgainButton)
-            case .calling: progress
-            case .created: createdButtons
-            case .asking: questionButtons
+            if let progress = model.progress {
+                ProgressView {
+                    Text(model.mainButton == nil ? OperatorText(.cancelling) : progress.text)
+                    Text(progress.started, style: .timer).font(.footnote.monospacedDigit()).accessibilityHidden(true)
+                }
+            }
+            if let button = model.mainButton {
+                WideButton(
+                    title: button.title.localized,
+                    symbol: button.symbol,
+                    tint: button.tint,
+                    action: model.tapMainButton
+                )
             }
         }
     }
+}
 
-    private func callButton(_ title: TextKey) -> some View {
-        WideButton(title: title.localized, symbol: "phone.fill", tint: Style.call, action: model.startCall)
-    }
-
-    @ViewBuilder private var progress: some View {
-        ProgressView { Text(key: .calling) }
-        WideButton(title: TextKey.cancelButton.localized, symbol: "xmark", tint: Style.cancel, action: model.cancelCall)
-    }
-
-    @ViewBuilder private var createdButtons: some View {
-        WideButton(title: TextKey.dialButton.localized, symbol: "phone.arrow.up.right.fill", tint: Style.call) {
-            Task { await model.dial() }
+extension MainButton {
+    fileprivate var title: TextKey {
+        switch self {
+        case .call: .callButton
+        case .callAgain: .callAgainButton
+        case .cancel: .cancelButton
+        case .newCall: .newCallButton
+        case .doNotCall: .askDoNotCall
         }
-        WideButton(title: TextKey.newCallButton.localized, action: model.newCall)
     }
 
-    @ViewBuilder private var questionButtons: some View {
-        WideButton(title: TextKey.askDoNotCall.localized, action: model.doNotCallAgain)
-        WideButton(
-            title: TextKey.askCallAgain.localized,
-            symbol: "phone.fill",
-            tint: Style.cancel,
-            action: model.callAgainAnyway
-        )
+    fileprivate var symbol: String? {
+        switch self {
+        case .call, .callAgain: "phone.fill"
+        case .cancel: "xmark"
+        case .newCall, .doNotCall: nil
+        }
+    }
+
+    fileprivate var tint: Color? {
+        switch self {
+        case .call, .callAgain: Style.call
+        case .cancel: Style.cancel
+        case .newCall, .doNotCall: nil
+        }
     }
 }

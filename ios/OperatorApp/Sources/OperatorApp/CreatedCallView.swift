@@ -2,18 +2,27 @@ import AnonCall
 import OperatorModel
 import SwiftUI
 
-/// Where to dial the created call. The access code is hidden until it is tapped.
+/// The created call: whom it calls and where to dial it. The access code is hidden until it is tapped.
 struct CreatedCallView: View {
     let model: OperatorModel
-    let call: CreatedCall
+    let sip: SIPAddress
+    let callSerialNo: String?
 
     var body: some View {
         Card(tint: Style.call) {
             Label(TextKey.callCreated.localized, systemImage: "checkmark.circle.fill").font(.headline)
-            NamedValue(name: .sipServer, value: call.sip.text)
+            NamedValue(name: .calledNumber, value: model.called)
+            if model.canDial { dialButton }
+            NamedValue(name: .sipServer, value: sip.text)
             accessCode
-            if let number = call.callSerialNo { NamedValue(name: .callSerialNo, value: number) }
+            if let callSerialNo { NamedValue(name: .callSerialNo, value: callSerialNo) }
             WideButton(title: TextKey.accessCodeCopy.localized, symbol: "doc.on.doc", action: model.copyAccessCode)
+        }
+    }
+
+    private var dialButton: some View {
+        WideButton(title: TextKey.dialButton.localized, symbol: "phone.arrow.up.right.fill", tint: Style.call) {
+            Task { await model.dial() }
         }
     }
 

@@ -31,12 +31,16 @@ struct DialView: View {
 
     @ViewBuilder private var content: some View {
         switch model.call {
-        case .idle, .calling: fields
-        case .created(let call): CreatedCallView(model: model, call: call)
-        case .failed(let report):
-            FailureView(report: report, openSettings: model.openSettings)
+        case .idle, .creating: fields
+        case .created(let sip, let callSerialNo, _): CreatedCallView(model: model, sip: sip, callSerialNo: callSerialNo)
+        case .failed(let report), .unclear(let report, _):
+            FailureView(
+                report: report,
+                openSettings: model.openSettings,
+                copySupportReport: model.copySupportReport
+            )
             fields
-        case .asking: QuestionView()
+        case .confirming: QuestionView(model: model)
         }
     }
 

@@ -6,6 +6,7 @@ import SwiftUI
 struct FailureView: View {
     let report: FailureReport
     let openSettings: @MainActor () -> Void
+    let copySupportReport: @MainActor () -> Void
     @State private var areDetailsShown = false
 
     var body: some View {
@@ -37,16 +38,7 @@ struct FailureView: View {
                 NamedValue(name: .report(detail.label), value: detail.value)
             }
             .textSelection(.enabled)
-        }
-    }
-}
-
-/// The question before calling again; the buttons below answer it.
-struct QuestionView: View {
-    var body: some View {
-        Card(tint: Style.doubt) {
-            Label(TextKey.askTitle.localized, systemImage: "questionmark.circle.fill").font(.headline)
-            Text(key: .askText)
+            WideButton(title: TextKey.detailsCopy.localized, symbol: "doc.on.doc", action: copySupportReport)
         }
     }
 }

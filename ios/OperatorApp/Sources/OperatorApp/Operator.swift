@@ -5,8 +5,17 @@ import SwiftUI
 /// The operator app. Its logic is in ``OperatorModel``; the views show its state and pass on what is tapped.
 @main
 struct Operator: App {
+    /// The app's name for its items in the Keychain.
+    private static let service = "dev.anoncall.operator"
+
+    /// By default the system lets an app write its files also while the device is locked again, as a call's end may need.
+    private static let journalFile = FileManager.default
+        .urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
+        .appendingPathComponent("calls")
+
     @State private var model = OperatorModel(
-        store: KeychainSettingsStore(service: "dev.anoncall.operator"),
+        store: KeychainSettingsStore(service: Self.service),
+        journal: OperatorJournal(file: Self.journalFile, keys: KeychainJournalKey(service: Self.service)),
         dialer: SipUriDialer(),
         clipboard: SystemClipboard(),
         observer: LoggerObserver()

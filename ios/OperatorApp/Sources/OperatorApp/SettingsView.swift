@@ -18,6 +18,7 @@ struct SettingsView: View {
             tokenSource
             Section {
                 EntryField(key: .settingsCallerPresent, text: $form.callerPresent).keyboardType(.phonePad)
+                Toggle(TextKey.settingsHandOver.localized, isOn: $form.handsOverImmediately)
             }
             authority
             FaultView(text: form.fault(of: .all))

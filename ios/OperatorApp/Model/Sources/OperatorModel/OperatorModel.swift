@@ -1,7 +1,9 @@
 import AnonCall
+import Foundation
 import Observation
 
-/// The operator's screen without its looks: the screen shows this state and passes on what is tapped.
+/// The operator's screen without its looks: the screen shows this state and passes on what is tapped. What a call goes through is the
+/// SDK's: see `CallSession`.
 ///
 /// It lives as long as the app. A call goes on while the screen is left, and its result is shown on return.
 @MainActor
@@ -15,14 +17,18 @@ public final class OperatorModel {
         case dial
     }
 
-    /// Makes a client by settings, or throws ``ConfigError``. (A closure type with a typed error needs iOS 18.)
-    public typealias ClientMaker = @MainActor (OperatorSettings) throws -> any CallCreating
+    /// What became of the created call at what dials it.
+    private enum HandOver {
+        case notBegun, underWay, done, failed
+    }
 
     /// What the app shows now. Without settings it opens on them.
     public private(set) var screen = Screen.locked
     /// What becomes of the operator's call.
-    public private(set) var call = CallState.idle
-    /// The called number.
+    public private(set) var call = CallSession.State.idle
+    /// How far the call under way is; nothing while none is.
+    public private(set) var progress: CallProgress?
+    /// The called number. It does not change while its call is created, shown or asked about.
     public var called = ""
     /// The presented number; empty leaves it to the platform.
     public var callerPresent = ""
@@ -35,13 +41,16 @@ public final class OperatorModel {
     /// The settings while they are edited.
     public let settingsForm = SettingsForm()
 
+    private var handOver = HandOver.notBegun
+    private var created: CreatedCall?
+
     @ObservationIgnored private let store: any SettingsStore
     @ObservationIgnored private let dialer: any Dialer
     @ObservationIgnored private let clipboard: any Clipboard
-    @ObservationIgnored private let makeClient: ClientMaker
+    @ObservationIgnored private let desk: any CallDesk
+    @ObservationIgnored private var taps: TapGuard
     @ObservationIgnored private var settings: OperatorSettings?
-    @ObservationIgnored private var client: (any CallCreating)?
-    @ObservationIgnored private var callTask: Task<Void, Never>?
+    @ObservationIgnored private var isFollowing = false
     @ObservationIgnored private var isVisible = false
 
     /// The model of the app's one screen, with the stored settings. While they can't be read because the device is locked, it waits until
@@ -49,45 +58,51 @@ public final class OperatorModel {
     ///
     /// - Parameters:
     ///   - store: Keeps the settings.
+    ///   - journal: Keeps the calls that may exist.
     ///   - dialer: Dials created calls.
-    ///   - clipboard: Takes copied access codes.
+    ///   - clipboard: Takes what the operator copies.
     ///   - observer: Gets the SDK's events, for a log. They hold no secrets and no numbers.
+    ///   - now: The time now, for tests.
     public convenience init(
         store: any SettingsStore,
+        journal: any CallJournal,
         dialer: any Dialer,
         clipboard: any Clipboard,
-        observer: (any CallObserver)? = nil
+        observer: (any CallObserver)? = nil,
+        now: @escaping @MainActor () -> ContinuousClock.Instant = { .now }
     ) {
-        self.init(store: store, dialer: dialer, clipboard: clipboard) { settings in
-            try settings.client(observer: observer)
-        }
+        let desk = SessionDesk(journal: journal, observer: observer)
+        self.init(store: store, desk: desk, dialer: dialer, clipboard: clipboard, now: now)
     }
 
-    /// The model with clients of another kind, for tests and previews.
+    /// The model with calls of another kind, for tests and previews.
     ///
     /// - Parameters:
     ///   - store: Keeps the settings.
+    ///   - desk: Makes the calls.
     ///   - dialer: Dials created calls.
-    ///   - clipboard: Takes copied access codes.
-    ///   - makeClient: Makes a client by checked settings.
+    ///   - clipboard: Takes what the operator copies.
+    ///   - now: The time now, for tests.
     public init(
         store: any SettingsStore,
+        desk: any CallDesk,
         dialer: any Dialer,
         clipboard: any Clipboard,
-        makeClient: @escaping ClientMaker
+        now: @escaping @MainActor () -> ContinuousClock.Instant = { .now }
     ) {
         self.store = store
+        self.desk = desk
         self.dialer = dialer
         self.clipboard = clipboard
-        self.makeClient = makeClient
+        taps = TapGuard(now: now)
         useStoredSettings()
     }
 
     /// What a screen reader says, whenever it changes.
     public var announcement: OperatorText? { notice ?? call.announcement }
 
-    /// Tells whether the operator can see the screen. While it is in sight and a call can be made, the SDK keeps an access token
-    /// and a connection ready.
+    /// Reports whether the operator can see the screen. While it is in sight and a call can be made, the SDK keeps an access token
+    /// and a connection ready. A call that was created out of sight is handed over now.
     ///
     /// - Parameter isVisible: Whether the app is in the foreground.
     public func screenChanged(isVisible: Bool) {
@@ -95,17 +110,52 @@ public final class OperatorModel {
         if !isVisible { isAccessCodeShown = false }
         if isVisible, screen == .locked { useStoredSettings() }
         keepReadyIfInSight()
+        handOverIfDue()
     }
 
     private func show(_ screen: Screen) {
-        self.screen = screen
+        changingButtons { self.screen = screen }
         notice = nil
         isAccessCodeShown = false
         keepReadyIfInSight()
     }
 
     private func keepReadyIfInSight() {
-        client?.keepReady(isVisible && screen == .dial)
+        desk.keepReady(isVisible && screen == .dial)
+    }
+}
+
+// MARK: Taps
+
+extension OperatorModel {
+    /// All that decides which buttons there are.
+    private struct Buttons: Equatable {
+        let screen: Screen
+        let main: MainButton?
+        let canDial: Bool
+    }
+
+    private var buttons: Buttons { Buttons(screen: screen, main: mainButton, canDial: canDial) }
+
+    /// Makes a change, and ignores taps for a moment if other buttons are there afterwards.
+    private func changingButtons(_ change: () -> Void) {
+        let before = buttons
+        change()
+        if buttons != before { taps.buttonsChanged() }
+    }
+
+    /// The button at the bottom of the dial screen.
+    public var mainButton: MainButton? { MainButton(call) }
+
+    /// Does what the button at the bottom of the dial screen is for at the moment.
+    public func tapMainButton() {
+        switch mainButton {
+        case .call, .callAgain: startCall()
+        case .cancel: cancelCall()
+        case .newCall: newCall()
+        case .doNotCall: doNotCallAgain()
+        case nil: break
+        }
     }
 }
 
@@ -113,28 +163,25 @@ public final class OperatorModel {
 
 extension OperatorModel {
     /// Whether the settings can be left without saving.
-    public var canLeaveSettings: Bool { client != nil }
+    public var canLeaveSettings: Bool { desk.flow != nil }
 
-    /// Shows the settings. Not in the middle of a call, which would lose its client.
+    /// Shows the settings. Not in the middle of a call.
     public func openSettings() {
-        if isCalling { return }
-        settingsForm.show(settings)
-        show(.settings)
+        if taps.acceptsTaps, !isCalling { showSettings() }
     }
 
     /// Leaves the settings as they were.
     public func leaveSettings() {
-        if canLeaveSettings { show(.dial) }
+        if taps.acceptsTaps, canLeaveSettings { show(.dial) }
     }
 
     /// Checks and stores the settings, and uses them from now on. What is wrong is shown in ``settingsForm``.
     public func saveSettings() {
+        guard taps.acceptsTaps else { return }
         settingsForm.fault = nil
         do {
             let settings = try settingsForm.settings()
-            let client = try makeClient(settings)
-            try store.save(settings)
-            use(settings, client)
+            try use(settings) { try store.save(settings) }
             notice = OperatorText(.settingsSaved)
         } catch {
             settingsForm.fault = SettingsFault(error)
@@ -145,27 +192,33 @@ extension OperatorModel {
         do {
             guard let stored = try store.load() else { return ask(for: .settingsFirst) }
             settings = stored
-            use(stored, try makeClient(stored))
+            try use(stored) {}
         } catch is SettingsLocked {
             show(.locked)
         } catch let error as ConfigError {
             // Stored by another version: what is right is kept, and what is wrong is shown beside its field.
-            openSettings()
+            showSettings()
             settingsForm.fault = SettingsFault(error)
         } catch {
             ask(for: .settingsNotRead)
         }
     }
 
-    private func use(_ settings: OperatorSettings, _ client: any CallCreating) {
+    private func use(_ settings: OperatorSettings, after store: () throws -> Void) throws {
+        try desk.use(settings, after: store)
         self.settings = settings
-        self.client = client
         callerPresent = settings.callerPresent
+        follow()
         show(.dial)
     }
 
+    private func showSettings() {
+        settingsForm.show(settings)
+        show(.settings)
+    }
+
     private func ask(for reason: TextKey) {
-        openSettings()
+        showSettings()
         notice = OperatorText(reason)
     }
 }
@@ -196,97 +249,150 @@ extension OperatorModel {
 extension OperatorModel {
     /// Whether the call is being created.
     public var isCalling: Bool {
-        if case .calling = call { true } else { false }
+        if case .creating = call { true } else { false }
     }
 
     /// Whether the fields of the call can be edited.
     public var canEdit: Bool {
         switch call {
-        case .idle, .failed: true
-        case .calling, .created, .asking: false
+        case .idle, .failed, .unclear: true
+        case .creating, .created, .confirming: false
         }
     }
 
-    /// Creates the call, unless one is under way. After a failed call that may exist, it asks first.
+    /// Creates the call. Where a call to the same number may exist, it asks first.
     public func startCall() {
-        switch call {
-        case .idle: createCall()
-        case .failed(let report): report.callMayExist ? call = .asking(report) : createCall()
-        case .calling, .created, .asking: break
-        }
+        guard taps.acceptsTaps, canEdit, let flow = desk.flow else { return }
+        notice = nil
+        flow.start(
+            CallRequest(
+                called: called.trimmed,
+                callerPresent: callerPresent.trimmed.ifEntered,
+                callData: callData.ifEntered
+            )
+        )
+        showCall()
     }
 
-    /// The operator has looked and wants to call again, although the failed call may exist.
+    /// The operator has looked and wants to call again, although a call to this number may exist.
     public func callAgainAnyway() {
-        if case .asking = call { createCall() }
+        guard taps.acceptsTaps, case .confirming = call else { return }
+        desk.flow?.confirm()
+        showCall()
     }
 
     /// The operator doesn't want to call again.
     public func doNotCallAgain() {
-        if case .asking(let report) = call { call = .failed(report) }
+        guard taps.acceptsTaps, case .confirming = call else { return }
+        desk.flow?.decline()
+        showCall()
     }
 
     /// Cancels the call. What became of it is shown as its failure, or as its success where the answer had come.
     public func cancelCall() {
-        callTask?.cancel()
+        guard taps.acceptsTaps, isCalling else { return }
+        desk.flow?.cancel()
+        showCall()
     }
 
     /// Begins anew after a call that was created.
     public func newCall() {
-        guard case .created = call else { return }
-        call = .idle
+        guard taps.acceptsTaps, case .created = call else { return }
+        created = nil
+        handOver = .notBegun
         called = ""
         callData = ""
         callerPresent = settings?.callerPresent ?? ""
         isAccessCodeShown = false
         notice = nil
+        desk.flow?.next()
+        showCall()
     }
 
-    private func createCall() {
-        guard let client else { return }
-        let request = CallRequest(
-            called: called.trimmed,
-            callerPresent: callerPresent.trimmed.ifEntered,
-            callData: callData.ifEntered
-        )
-        call = .calling
-        notice = nil
-        // Not a child of any task of the screen, whose end would end the call and lose what became of it.
-        callTask = Task {
-            do {
-                call = .created(try await client.createCall(request))
-            } catch {
-                call = .failed(CallError(of: error).report)
-            }
-            callTask = nil
+    /// Copies what support needs of the call that failed.
+    public func copySupportReport() {
+        switch call {
+        case .failed(let report), .unclear(let report, _):
+            clipboard.copy(supportReport: report.supportReport)
+            notice = OperatorText(.detailsCopied)
+        case .idle, .creating, .created, .confirming: break
         }
+    }
+
+    /// Shows what becomes of the calls, for as long as their session exists.
+    private func follow() {
+        guard !isFollowing, let states = desk.flow?.states else { return }
+        isFollowing = true
+        Task { [weak self] in
+            for await _ in states { self?.showCall() }
+        }
+        let steps = desk.steps
+        Task { [weak self] in
+            for await step in steps { self?.progress?.reach(step) }
+        }
+    }
+
+    /// Shows where the session is now: later than the state that came last, after a tap.
+    private func showCall() {
+        guard let state = desk.flow?.state, state != call else { return }
+        let wasCalling = isCalling
+        changingButtons { call = state }
+        if isCalling != wasCalling { progress = isCalling ? CallProgress(started: Date()) : nil }
+        handOverIfDue()
     }
 }
 
 // MARK: The created call
 
 extension OperatorModel {
+    /// Whether the created call is still to be dialled by a tap: where it is not handed over by itself, or where that failed.
+    public var canDial: Bool {
+        guard case .created = call else { return false }
+        return handOver == .notBegun || handOver == .failed
+    }
+
     /// The access code in plain text, while it is shown.
     public var shownAccessCode: String? {
-        guard isAccessCodeShown, case .created(let created) = call else { return nil }
-        return created.accessCode.reveal()
+        isAccessCodeShown ? created?.accessCode.reveal() : nil
     }
 
     /// Shows the access code, or hides it.
     public func toggleAccessCode() {
-        if case .created = call { isAccessCodeShown.toggle() }
+        if takeCreated() != nil { isAccessCodeShown.toggle() }
     }
 
     /// Copies the access code.
     public func copyAccessCode() {
-        guard case .created(let created) = call else { return }
+        guard let created = takeCreated() else { return }
         clipboard.copy(accessCode: created.accessCode.reveal())
         notice = OperatorText(.accessCodeCopied)
     }
 
-    /// Hands the created call over to the dialer.
+    /// Hands the created call over to the dialer, unless that was done.
     public func dial() async {
-        guard case .created(let created) = call else { return }
-        notice = await dialer.dial(created) ? nil : OperatorText(.dialNoApp)
+        if taps.acceptsTaps { await handOverCreated() }
+    }
+
+    /// Out of sight an app can't open another one.
+    private func handOverIfDue() {
+        guard settings?.handsOverImmediately == true, isVisible, canDial, handOver == .notBegun else { return }
+        Task { await handOverCreated() }
+    }
+
+    private func handOverCreated() async {
+        guard canDial, let created = takeCreated() else { return }
+        changingButtons { handOver = .underWay }
+        notice = nil
+        let isTakenOver = await dialer.dial(created)
+        // The operator may be at the next call by now.
+        guard self.created == created else { return }
+        changingButtons { handOver = isTakenOver ? .done : .failed }
+        if !isTakenOver { notice = OperatorText(.dialNoApp) }
+    }
+
+    /// The session gives the call out once. It is kept for the case that nothing can dial it, and the operator does.
+    private func takeCreated() -> CreatedCall? {
+        if created == nil { created = desk.flow?.takeForDialling() }
+        return created
     }
 }

@@ -14,6 +14,8 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
     public var authority: String
     /// The presented number that calls begin with. Empty leaves it to the platform.
     public var callerPresent: String
+    /// Whether a created call is handed over to what dials it without another tap.
+    public var handsOverImmediately: Bool
 
     /// Settings as they are, unchecked.
     ///
@@ -23,18 +25,35 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
     ///   - tokenSource: Where access tokens come from.
     ///   - authority: The organisation's own certificate authority in PEM, if any.
     ///   - callerPresent: The presented number that calls begin with.
+    ///   - handsOverImmediately: Whether a created call is handed over to what dials it without another tap.
     public init(
         domain: String,
         appKey: String,
         tokenSource: TokenSource,
         authority: String = "",
-        callerPresent: String = ""
+        callerPresent: String = "",
+        handsOverImmediately: Bool = true
     ) {
         self.domain = domain
         self.appKey = appKey
         self.tokenSource = tokenSource
         self.authority = authority
         self.callerPresent = callerPresent
+        self.handsOverImmediately = handsOverImmediately
+    }
+
+    /// Stored settings. Those of a version without the immediate hand-over get it.
+    ///
+    /// - Parameter decoder: What they are read from.
+    /// - Throws: `DecodingError` if something is missing.
+    public init(from decoder: any Decoder) throws {
+        let stored = try decoder.container(keyedBy: CodingKeys.self)
+        domain = try stored.decode(String.self, forKey: .domain)
+        appKey = try stored.decode(String.self, forKey: .appKey)
+        tokenSource = try stored.decode(TokenSource.self, forKey: .tokenSource)
+        authority = try stored.decode(String.self, forKey: .authority)
+        callerPresent = try stored.decode(String.self, forKey: .callerPresent)
+        handsOverImmediately = try stored.decodeIfPresent(Bool.self, forKey: .handsOverImmediately) ?? true
     }
 
     /// A client by these settings. What is wrong with them is thrown as ``ConfigError``.

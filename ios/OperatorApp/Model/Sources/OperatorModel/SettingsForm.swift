@@ -22,6 +22,8 @@ public final class SettingsForm {
     public var authority = ""
     /// The presented number that calls begin with.
     public var callerPresent = ""
+    /// Whether a created call is handed over to what dials it without another tap.
+    public var handsOverImmediately = true
     /// What is wrong, after saving failed.
     public internal(set) var fault: SettingsFault?
 
@@ -47,6 +49,7 @@ public final class SettingsForm {
         secret = ""
         authority = settings?.authority ?? ""
         callerPresent = settings?.callerPresent ?? ""
+        handsOverImmediately = settings?.handsOverImmediately ?? true
         fault = nil
     }
 
@@ -57,7 +60,8 @@ public final class SettingsForm {
             appKey: appKey.trimmed,
             tokenSource: try editedSource(),
             authority: authority.trimmed,
-            callerPresent: callerPresent.trimmed
+            callerPresent: callerPresent.trimmed,
+            handsOverImmediately: handsOverImmediately
         )
     }
 

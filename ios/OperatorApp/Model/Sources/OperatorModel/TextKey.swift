@@ -7,7 +7,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case calledNumber
     case callerPresent, callerPresentHint
     case calling
-    case cancelButton
+    case cancelButton, cancelling
     case configInsecureDomain,
         configInvalidAccessToken,
         configInvalidAppKey,
@@ -16,7 +16,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         configInvalidRootCertificate,
         configNoTrustedRoots,
         configOther
-    case detailsHide, detailsShow
+    case detailsCopied, detailsCopy, detailsHide, detailsShow
     case dialButton, dialNoApp, dialTitle
     case keyDelete, keyDeleteHint, keyDigit, keyHash, keyStar
     case newCallButton
@@ -28,6 +28,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         settingsDomain,
         settingsDomainHint,
         settingsFirst,
+        settingsHandOver,
         settingsLocked,
         settingsNotRead,
         settingsNotStored,
@@ -41,6 +42,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         settingsTokenSource
     case signInAgainButton
     case sipServer
+    case stepConnected, stepSent, stepSigningIn
 
     /// The text's key in the catalogue: `call_button` for ``callButton``.
     public var catalogueKey: String {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CallTests {
     @Test func aCallIsCreatedAndDialled() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let model = app.model
         #expect(model.screen == .dial)
         #expect(model.callerPresent == "95599")
@@ -22,8 +22,9 @@ import Testing
         try await app.waitForTheCallsEnd()
 
         let created = try #require(model.created)
-        #expect(created.sip.text == "10.137.203.215:5063")
+        #expect(created.text == "10.137.203.215:5063")
         #expect(model.announcement == OperatorText(.callCreated))
+        #expect(model.called.trimmingCharacters(in: .newlines) == "88884432", "shown beside it")
         #expect(try await sandbox.calls(to: "88884432").count == 1)
         await model.dial()
         #expect(app.dialer.dialled == ["sip:179080024609291@10.137.203.215:5063"])
@@ -32,7 +33,7 @@ import Testing
 
     @Test func withoutAnAppThatDialsTheOperatorIsTold() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         try await app.call("1")
         app.dialer.isThere = false
         await app.model.dial()
@@ -44,7 +45,7 @@ import Testing
 
     @Test func theAccessCodeIsHiddenUntilItIsTappedAndAgainWhenTheScreenIsLeft() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let model = app.model
         model.screenChanged(isVisible: true)
         model.toggleAccessCode()
@@ -66,7 +67,7 @@ import Testing
 
     @Test func aNewCallBeginsWithThePresentedNumberOfTheSettings() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let model = app.model
         model.callerPresent = "123"
         model.callData = "1"
@@ -82,7 +83,7 @@ import Testing
 
     @Test func aSecondTapWhileCallingDoesNothing() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.called = "90001002"
         app.model.startCall()
         app.model.startCall()
@@ -95,7 +96,7 @@ import Testing
 
     @Test func theCallGoesOnWhileTheScreenIsLeft() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.screenChanged(isVisible: true)
         app.model.called = "90001002"
         app.model.startCall()
@@ -108,7 +109,7 @@ import Testing
 
     @Test func theDialPadEditsTheCalledNumber() async throws {
         let sandbox = try await Sandbox()
-        let model = OperatorApp(sandbox.settings()).model
+        let model = try OperatorApp(sandbox.settings()).model
         for key in DialKey.allCases { model.press(key) }
         #expect(model.called == "123456789*0#")
         model.deleteLast()
@@ -120,7 +121,7 @@ import Testing
 
     @Test func inSightATokenIsReadyBeforeTheCall() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         #expect(try await sandbox.tokensRequested() == 0)
         app.model.screenChanged(isVisible: true)
         try await eventually("a token is asked for") { try await sandbox.tokensRequested() == 1 }

@@ -1,4 +1,5 @@
 import AnonCall
+import Foundation
 import OperatorModel
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct CancelTests {
     @Test func cancelledBeforeTheRequestWasSentNoCallExistsAndCallingAgainAsksNothing() async throws {
         let sandbox = try await Sandbox("--latency-ms", "60000")
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.called = "1"
         app.model.startCall()
         try await eventually("a token is asked for") { try await sandbox.tokensRequested() == 1 }
@@ -23,17 +24,19 @@ import Testing
 
     @Test func cancelledAfterTheRequestWasSentACallMayExistAndCallingAgainAsks() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let model = app.model
         model.called = "90001001"
         model.startCall()
         try await eventually("the request arrives") { try await !sandbox.calls(to: "90001001").isEmpty }
+        try await eventually("the screen shows it") { model.progress?.text == OperatorText(.stepSent) }
         model.cancelCall()
         try await app.waitForTheCallsEnd()
         #expect(model.failure?.keys == ["error_cancelled", "call_may_exist", "advice_check_before_retrying"])
 
         model.startCall()
         #expect(model.question?.title.key == "error_cancelled")
+        #expect(model.called == "90001001", "the number that the question is about")
         #expect(model.announcement == OperatorText(.askTitle))
         model.startCall()
         model.doNotCallAgain()
@@ -41,19 +44,65 @@ import Testing
         model.callAgainAnyway()
         #expect(model.failure?.callMayExist == true, "not asked, so it can't be answered")
         #expect(try await sandbox.callsReceived() == 1)
+    }
 
-        model.startCall()
-        model.called = "1"
-        model.callAgainAnyway()
-        try await app.waitForTheCallsEnd()
-        #expect(model.created != nil)
+    @Test func onlyTheNumberOfACallThatMayExistIsAskedAbout() async throws {
+        let sandbox = try await Sandbox()
+        let app = try OperatorApp(sandbox.settings())
+        try await app.call("90001003")
+        #expect(app.model.failure?.callMayExist == true)
+        try await app.call("1")
+        #expect(app.model.created != nil, "another number is not asked about")
+        app.model.newCall()
+        app.model.called = "9000 1003"
+        app.model.startCall()
+        try await eventually("it asks") { app.model.question != nil }
         #expect(try await sandbox.callsReceived() == 2)
+    }
+
+    @Test func theQuestionSurvivesTheProcess() async throws {
+        let sandbox = try await Sandbox()
+        let device = try TemporaryFolder()
+        try await OperatorApp(sandbox.settings(), on: device).call("90001003")
+        let app = try OperatorApp(sandbox.settings(), on: device)
+        try await app.call("1")
+        #expect(app.model.created != nil)
+        app.model.newCall()
+        try await app.call("90001003")
+        #expect(app.model.question?.title.key == "error_interrupted")
+        #expect(try await sandbox.calls(to: "90001003").count == 1)
+        app.model.callAgainAnyway()
+        try await app.waitForTheCallsEnd()
+        #expect(try await sandbox.calls(to: "90001003").count == 2)
+    }
+
+    @Test func aCallThatCannotBeWrittenDownIsNotStartedUntilItCan() async throws {
+        let sandbox = try await Sandbox()
+        let device = try TemporaryFolder()
+        let keys = MemoryKeys(isLocked: true)
+        let parts = try OperatorApp(sandbox.settings(), on: device)
+        let model = OperatorModel(
+            store: parts.store,
+            journal: OperatorJournal(file: URL(fileURLWithPath: device.path + "/locked/calls"), keys: keys),
+            dialer: parts.dialer,
+            clipboard: parts.clipboard,
+            now: parts.clock.now
+        )
+        model.called = "1"
+        model.startCall()
+        try await eventually("the call ends") { !model.isCalling }
+        #expect(model.failure?.title.key == "error_journal")
+        #expect(try await sandbox.callsReceived() == 0)
+        keys.isLocked.with { $0 = false }
+        model.startCall()
+        try await eventually("the call ends") { !model.isCalling }
+        #expect(model.created != nil)
     }
 
     @Test(arguments: ["90001003", "90000500", "30011010001", "90001006"])
     func whereACallMayExistNoSecondOneStartsWithoutAYes(called: String) async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         try await app.call(called)
         #expect(app.model.failure?.callMayExist == true)
         app.model.startCall()
@@ -66,7 +115,7 @@ import Testing
 
     @Test func newSettingsDoNotForgetThatACallMayExist() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         try await app.call("90001003")
         app.model.openSettings()
         app.model.saveSettings()

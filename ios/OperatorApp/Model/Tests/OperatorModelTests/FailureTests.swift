@@ -44,7 +44,7 @@ import Testing
 
     @Test func anAccessTokenThatIsRefusedLeadsToSigningInAgain() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings(.accessToken(sandbox.token)))
+        let app = try OperatorApp(sandbox.settings(.accessToken(sandbox.token)))
         try await app.call("1")
         #expect(app.model.created != nil)
         app.model.newCall()
@@ -92,22 +92,29 @@ import Testing
     @Test(arguments: ["90000500", "90001003", "30010010002", "90001007"])
     func detailsHoldNoNumbersAndNoSecrets(called: String) async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.callerPresent = "5550199"
         app.model.callData = "canary"
         try await app.call(called)
+        app.model.copySupportReport()
+        #expect(app.model.notice == OperatorText(.detailsCopied))
+        let copied = try #require(app.clipboard.supportReport)
+        #expect(copied.contains("request sent"), "the call's steps are in it")
         // A result code that is also the called number is shown as the result code.
         let details = try #require(app.model.failure).details.filter { $0.label.key != "detail_result_code" }
         let shown = details.map(\.value).joined(separator: "\n")
         for hidden in ["5550199", "canary", called, sandbox.appSecret, sandbox.token] {
             #expect(!shown.contains(hidden))
         }
+        for hidden in ["5550199", "canary", sandbox.appSecret, sandbox.token] {
+            #expect(!copied.contains(hidden))
+        }
     }
 
     /// How a call fails, on a sandbox of its own or with other settings.
     private func failure(calling called: String, with settings: OperatorSettings? = nil) async throws -> FailureReport {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(settings ?? sandbox.settings())
+        let app = try OperatorApp(settings ?? sandbox.settings())
         try await app.call(called)
         return try #require(app.model.failure)
     }

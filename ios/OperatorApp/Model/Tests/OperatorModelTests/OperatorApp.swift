@@ -7,20 +7,39 @@ import Testing
 /// The app without its screen: the model, and what takes the place of the device's parts.
 @MainActor
 final class OperatorApp {
+    let clock = TestClock()
     let store: MemoryStore
     let dialer = RecordingDialer()
     let clipboard = RecordingClipboard()
     let model: OperatorModel
 
-    init(_ settings: OperatorSettings?) {
+    private let folder: TemporaryFolder?
+
+    /// The app with the SDK, on a device of its own or on one where it ran before.
+    init(_ settings: OperatorSettings?, on folder: TemporaryFolder? = nil) throws {
+        let folder = try folder ?? TemporaryFolder()
+        self.folder = folder
         store = MemoryStore(settings)
-        model = OperatorModel(store: store, dialer: dialer, clipboard: clipboard)
+        model = OperatorModel(
+            store: store,
+            journal: OperatorJournal(folder),
+            dialer: dialer,
+            clipboard: clipboard,
+            now: clock.now
+        )
     }
 
-    /// The app with a client that sends nothing.
-    init(_ client: FakeCallClient) {
+    /// The app without the SDK.
+    init(_ desk: FakeDesk) {
+        folder = nil
         store = MemoryStore(OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret")))
-        model = OperatorModel(store: store, dialer: dialer, clipboard: clipboard) { _ in client }
+        model = OperatorModel(store: store, desk: desk, dialer: dialer, clipboard: clipboard, now: clock.now)
+    }
+
+    /// Has the session come to a state, and waits until it is shown.
+    func show(_ state: CallSession.State, of desk: FakeDesk, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        desk.state = state
+        try await eventually("the state is shown", sourceLocation: sourceLocation) { model.call == desk.state }
     }
 
     /// Makes a call and waits for its end.
@@ -36,16 +55,41 @@ final class OperatorApp {
 }
 
 extension OperatorModel {
-    var created: CreatedCall? {
-        if case .created(let created) = call { created } else { nil }
+    /// The SIP server of the created call.
+    var created: SIPAddress? {
+        if case .created(let sip, _, _) = call { sip } else { nil }
     }
 
     var failure: FailureReport? {
-        if case .failed(let report) = call { report } else { nil }
+        switch call {
+        case .failed(let report), .unclear(let report, _): report
+        default: nil
+        }
     }
 
     var question: FailureReport? {
-        if case .asking(let report) = call { report } else { nil }
+        if case .confirming(let report, _) = call { report } else { nil }
+    }
+}
+
+extension OperatorJournal {
+    /// In a folder below this one, which the app makes.
+    convenience init(_ folder: TemporaryFolder) {
+        self.init(file: URL(fileURLWithPath: folder.path + "/app/calls"), keys: MemoryKeys())
+    }
+}
+
+/// In the place of the Keychain.
+final class MemoryKeys: JournalKeyStore {
+    let isLocked: Locked<Bool>
+
+    init(isLocked: Bool = false) {
+        self.isLocked = Locked(isLocked)
+    }
+
+    func key() throws -> Data {
+        if isLocked.with({ $0 }) { throw SettingsLocked() }
+        return Data(repeating: 7, count: 32)
     }
 }
 
@@ -102,10 +146,14 @@ final class MemoryStore: SettingsStore {
 @MainActor
 final class RecordingDialer: Dialer {
     var dialled: [String] = []
+    var finished = 0
     var isThere = true
+    var isHeld = false
 
     func dial(_ call: CreatedCall) async -> Bool {
         dialled.append(call.sipURI)
+        while isHeld { await Task.yield() }
+        finished += 1
         return isThere
     }
 }
@@ -114,8 +162,13 @@ final class RecordingDialer: Dialer {
 @MainActor
 final class RecordingClipboard: Clipboard {
     var copied: [String] = []
+    var supportReport: String?
 
     func copy(accessCode: String) {
         copied.append(accessCode)
+    }
+
+    func copy(supportReport: String) {
+        self.supportReport = supportReport
     }
 }

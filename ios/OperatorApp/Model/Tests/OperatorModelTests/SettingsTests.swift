@@ -1,4 +1,5 @@
 import AnonCall
+import Foundation
 import OperatorModel
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct SettingsTests {
     @Test func withoutSettingsTheAppOpensOnThemAndSavingLeadsToTheDialPad() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(nil)
+        let app = try OperatorApp(nil)
         let (model, form) = (app.model, app.model.settingsForm)
         #expect(model.screen == .settings)
         #expect(model.notice == OperatorText(.settingsFirst))
@@ -34,7 +35,7 @@ import Testing
 
     @Test func aStoredSecretIsNotShownAndKeptWhereNothingIsTyped() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let form = app.model.settingsForm
         app.model.openSettings()
         #expect(form.domain == sandbox.domain && form.appKey == sandbox.appKey)
@@ -47,7 +48,7 @@ import Testing
 
     @Test func theOtherSourceNeedsASecretOfItsOwn() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         let form = app.model.settingsForm
         app.model.openSettings()
         form.secret = "typed"
@@ -69,7 +70,7 @@ import Testing
             (.authority, .configInvalidRootCertificate, { $0.authority = "no certificate" }),
         ]
         for (field, key, spoil) in faults {
-            let app = OperatorApp(nil)
+            let app = try OperatorApp(nil)
             let form = app.model.settingsForm
             form.domain = "service.besclouds.com"
             form.appKey = "key"
@@ -85,7 +86,7 @@ import Testing
 
     @Test func leavingKeepsTheSettingsAsTheyWere() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.model.openSettings()
         app.model.settingsForm.domain = "elsewhere.example"
         app.model.leaveSettings()
@@ -97,13 +98,13 @@ import Testing
 
     @Test func aStoreThatFailsIsToldAndTheClientStaysAsItWas() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.store.fault = CancellationError()
         app.model.openSettings()
         app.model.saveSettings()
         #expect(app.model.settingsForm.fault(of: .all) == OperatorText(.settingsNotStored))
 
-        let reopened = OperatorModel(store: app.store, dialer: app.dialer, clipboard: app.clipboard)
+        let reopened = OperatorModel(store: app.store, desk: FakeDesk(), dialer: app.dialer, clipboard: app.clipboard)
         #expect(reopened.screen == .settings)
         #expect(reopened.notice == OperatorText(.settingsNotRead))
     }
@@ -114,11 +115,31 @@ import Testing
         #expect(!texts(of: settings.tokenSource).contains("canary"))
     }
 
+    @Test func theImmediateHandOverIsStoredAndOnWhereAnEarlierVersionStoredTheSettings() throws {
+        var settings = OperatorSettings(domain: "d", appKey: "k", tokenSource: .accessToken("t"))
+        settings.handsOverImmediately = false
+        let stored = try JSONEncoder().encode(settings)
+        #expect(try JSONDecoder().decode(OperatorSettings.self, from: stored) == settings)
+
+        let text = String(decoding: stored, as: UTF8.self)
+        let earlier = text.replacing(/"handsOverImmediately":false,?/, with: "").replacing(",}", with: "}")
+        #expect(earlier != text)
+        settings.handsOverImmediately = true
+        #expect(try JSONDecoder().decode(OperatorSettings.self, from: Data(earlier.utf8)) == settings)
+    }
+
     @Test func whileTheDeviceIsLockedTheAppWaitsAndNothingIsOverwritten() async throws {
         let stored = OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret"))
         let store = MemoryStore(stored)
         store.fault = SettingsLocked()
-        let model = OperatorModel(store: store, dialer: RecordingDialer(), clipboard: RecordingClipboard())
+        let folder = try TemporaryFolder()
+        let model = OperatorModel(
+            store: store,
+            journal: OperatorJournal(folder),
+            dialer: RecordingDialer(),
+            clipboard: RecordingClipboard(),
+            now: TestClock().now
+        )
         #expect(model.screen == .locked)
         model.screenChanged(isVisible: false)
         model.screenChanged(isVisible: true)
@@ -131,7 +152,14 @@ import Testing
     @Test func storedSettingsThatAreRefusedStayAndTheirFaultIsShown() async throws {
         let stored = OperatorSettings(domain: "http://old.example.com", appKey: "key", tokenSource: .appSecret("secret"))
         let store = MemoryStore(stored)
-        let model = OperatorModel(store: store, dialer: RecordingDialer(), clipboard: RecordingClipboard())
+        let folder = try TemporaryFolder()
+        let model = OperatorModel(
+            store: store,
+            journal: OperatorJournal(folder),
+            dialer: RecordingDialer(),
+            clipboard: RecordingClipboard(),
+            now: TestClock().now
+        )
         #expect(model.screen == .settings)
         let form = model.settingsForm
         #expect(form.domain == "http://old.example.com" && form.isSecretStored)
@@ -144,7 +172,7 @@ import Testing
 
     @Test func savingWhileTheDeviceIsLockedSaysSo() async throws {
         let sandbox = try await Sandbox()
-        let app = OperatorApp(sandbox.settings())
+        let app = try OperatorApp(sandbox.settings())
         app.store.fault = SettingsLocked()
         app.model.openSettings()
         app.model.saveSettings()

@@ -1,0 +1,39 @@
+import AnonCall
+
+/// What the screen makes calls with. ``OperatorModel`` makes the SDK's; tests and previews have their own, which send nothing.
+@MainActor
+public protocol CallDesk: AnyObject {
+    /// What carries the calls from the tap to the hand-over. Nothing before ``use(_:after:)`` succeeded once; the same one ever after.
+    var flow: (any CallFlow)? { get }
+
+    /// What happens during the calls, for one that listens.
+    var steps: AsyncStream<CallEvent.Step> { get }
+
+    /// Checks settings, stores them, and makes the later calls by them.
+    ///
+    /// - Parameters:
+    ///   - settings: The settings.
+    ///   - store: Stores them. It is called once they are known to be valid, and if it throws, everything stays as it was.
+    /// - Throws: `ConfigError` if the settings are not valid, and what `store` throws.
+    func use(_ settings: OperatorSettings, after store: () throws -> Void) throws
+
+    /// Keeps the access token and a connection ready for the next call.
+    ///
+    /// - Parameter isReady: Whether the dial screen is in sight.
+    func keepReady(_ isReady: Bool)
+}
+
+/// What the screen needs of a `CallSession`, where each of these is described.
+@MainActor
+public protocol CallFlow: AnyObject {
+    var state: CallSession.State { get }
+    var states: AsyncStream<CallSession.State> { get }
+    @discardableResult func start(_ request: CallRequest) -> CallSession.StartOutcome
+    func cancel()
+    func confirm()
+    func decline()
+    func next()
+    func takeForDialling() -> CreatedCall?
+}
+
+extension CallSession: CallFlow {}
