@@ -3834,7 +3834,7 @@ public func FfiConverterTypeCallVerdict_lower(_ value: CallVerdict) -> RustBuffe
 
 
 /**
- * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`].
+ * A client's settings. They are checked when the client is made; each fault is named by a [`ConfigError`](crate::ConfigError).
  */
 public struct ClientConfig: Equatable, Hashable, CustomDebugStringConvertible {
     /**

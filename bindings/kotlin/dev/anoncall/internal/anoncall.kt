@@ -823,6 +823,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_network_changed(
     ): Int
+    external fun uniffi_anoncall_checksum_method_callclient_observe(
+    ): Int
     external fun uniffi_anoncall_checksum_method_callclient_prepare(
     ): Int
     external fun uniffi_anoncall_checksum_method_callclient_set_proxy(
@@ -937,6 +939,8 @@ internal object UniffiLib {
     external fun uniffi_anoncall_fn_method_callclient_keep_ready(`ptr`: Long,`ready`: Byte,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_network_changed(`ptr`: Long,uniffi_out_err: Pointer,
+    ): Unit
+    external fun uniffi_anoncall_fn_method_callclient_observe(`ptr`: Long,`observer`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): Unit
     external fun uniffi_anoncall_fn_method_callclient_prepare(`ptr`: Long,
     ): Long
@@ -1151,6 +1155,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_network_changed() and 0xFFFF) != 35869) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_anoncall_checksum_method_callclient_observe() and 0xFFFF) != 51584) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_anoncall_checksum_method_callclient_prepare() and 0xFFFF) != 10692) {
@@ -2375,6 +2382,11 @@ internal interface CallClientInterface {
     fun `networkChanged`()
 
     /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */
+    fun `observe`(`observer`: CallObserver?)
+
+    /**
      * Gets the access token and a connection ready, so that the next call takes one round trip. Call it when the dial pad
      * opens. It is optional, and it creates no call.
      *
@@ -2663,6 +2675,22 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
     UniffiLib.uniffi_anoncall_fn_method_callclient_network_changed(
         it,
         _status)
+}
+    }
+
+
+
+
+    /**
+     * Has calls that begin from now on report to this observer, in the place of the one before, or with `null` to nobody.
+     */override fun `observe`(`observer`: CallObserver?)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_anoncall_fn_method_callclient_observe(
+        it,
+
+        FfiConverterOptionalTypeCallObserver.lower(`observer`),_status)
 }
     }
 
