@@ -5319,42 +5319,6 @@ enum CallError: Swift.Error, Equatable, Hashable {
 
     
     /**
-     * What the app should do next.
-     */
-public func advice() -> Advice  {
-    return try!  FfiConverterTypeAdvice_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_callerror_advice(
-            FfiConverterTypeCallError_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
-     */
-public func callMayExist() -> Bool  {
-    return try!  FfiConverterBool.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_callerror_call_may_exist(
-            FfiConverterTypeCallError_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * The case as a plain value, stable for logs and analytics.
-     */
-public func kind() -> CallErrorKind  {
-    return try!  FfiConverterTypeCallErrorKind_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_callerror_kind(
-            FfiConverterTypeCallError_lower(self),uniffiCallStatus
-    )
-})
-}
-    
-    /**
      * What this error means.
      */
 public func verdict() -> CallVerdict  {
@@ -7294,84 +7258,12 @@ public enum ResultCode: Equatable, Hashable {
 
 
     /**
-     * What the app should do next.
-     */
-public func advice() -> Advice  {
-    return try!  FfiConverterTypeAdvice_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_advice(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Whether a call task may exist although the service answered with this code. `false` means certainly not.
-     */
-public func callMayExist() -> Bool  {
-    return try!  FfiConverterBool.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_call_may_exist(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The likely cause, in English.
-     */
-public func cause() -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_cause(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The code as it came, such as `30010000003`.
-     */
-public func code() -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_code(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
      * All that is known of the code.
      */
 public func details() -> ResultCodeDetails  {
     return try!  FfiConverterTypeResultCodeDetails_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_anoncall_fn_method_resultcode_details(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * What the code means, in English, for developers and support.
-     */
-public func meaning() -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_meaning(
-            FfiConverterTypeResultCode_lower(self),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * What to do about it, in English.
-     */
-public func remedy() -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_anoncall_fn_method_resultcode_remedy(
             FfiConverterTypeResultCode_lower(self),uniffiCallStatus
     )
 })

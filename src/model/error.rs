@@ -135,7 +135,6 @@ pub enum CallError {
 /// Statuses by which the service says that it did not take the request.
 const REFUSED: [i32; 5] = [400, 401, 403, 404, 429];
 
-#[uniffi::export]
 impl CallError {
     /// Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
     #[must_use]

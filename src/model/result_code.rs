@@ -128,7 +128,6 @@ result_codes! {
         CheckBeforeRetrying, call may exist: true;
 }
 
-#[uniffi::export]
 impl ResultCode {
     /// The code as it came, such as `30010000003`.
     #[must_use]

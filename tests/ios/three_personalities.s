@@ -1,5 +1,5 @@
-// An app as this SDK meets it: its code in Swift, Objective-C and C++ has a personality routine each. It calls the Rust library, which
-// has another one: four, and compact unwind information has room for three.
+// An app as this SDK meets it: its code in Swift, Objective-C and C++ has a personality routine each, and compact unwind information has room
+// for three. It calls the Rust library.
 
 .macro function name, personality, called
     .globl \personality

@@ -11,7 +11,7 @@ import Testing
     ]
 
     @Test func theDocumentedResultCodesAreTheCores() {
-        #expect(ResultCode.documented.map(\.code) == coreCodes.map { $0.code() })
+        #expect(ResultCode.documented.map(\.code) == coreCodes.map { $0.details().code })
         for (written, core) in zip(ResultCode.documented, coreCodes) {
             expectSame(written, ResultCode(core))
         }

@@ -120,7 +120,7 @@ import Testing
         #expect(proxyConfig(of: settings, host: "service.example") != nil)
     }
 
-    private func client(of sandbox: Sandbox, proxy: ClientConfig.Proxy = .none) throws -> CallClient {
+    private func client(of sandbox: Sandbox, proxy: ClientConfig.Proxy = .direct) throws -> CallClient {
         try CallClient(config: sandbox.config(proxy: proxy), credentials: .appSecret(sandbox.appSecret))
     }
 

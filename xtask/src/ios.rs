@@ -50,7 +50,7 @@ pub struct Options {
 
 /// Builds the `XCFramework` into `target/ios/`, where `Package.swift` finds it, and zips it.
 pub fn run(options: &Options) -> Result<()> {
-    let missing = missing_for_building(installed, has_standard_library);
+    let missing = missing_for_building(has_xcode(), has_standard_library);
     ensure!(
         missing.is_empty(),
         "the XCFramework can't be built here:\n  {}",
@@ -77,13 +77,12 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// What building needs and this machine has not.
-fn missing_for_building(
-    is_installed: impl Fn(&str) -> bool,
-    has_rust_for: impl Fn(&str) -> bool,
-) -> Vec<String> {
+fn missing_for_building(has_xcode: bool, has_rust_for: impl Fn(&str) -> bool) -> Vec<String> {
     let mut missing = Vec::new();
-    if !is_installed("xcrun") {
-        missing.push("Xcode is not installed (it runs on macOS only)".to_owned());
+    if !has_xcode {
+        missing.push(
+            "Xcode is not installed or not chosen (xcode-select --switch); the command line tools have no SDK for iOS".to_owned(),
+        );
     }
     for target in SLICES.iter().flat_map(|(targets, _)| *targets) {
         if !has_rust_for(target) {
@@ -91,6 +90,15 @@ fn missing_for_building(
         }
     }
     missing
+}
+
+/// The command line tools have an `xcrun` too, and an `xcodebuild` that only says that it needs Xcode.
+fn has_xcode() -> bool {
+    installed("xcodebuild")
+        && command("xcodebuild")
+            .arg("-version")
+            .output()
+            .is_ok_and(|output| output.status.success())
 }
 
 fn has_standard_library(target: &str) -> bool {
@@ -238,17 +246,15 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let nothing_missing = missing_for_building(|_| true, |_| true);
+        let nothing_missing = missing_for_building(true, |_| true);
         assert!(nothing_missing.is_empty(), "{nothing_missing:?}");
-        assert_eq!(
-            missing_for_building(|program| program != "xcrun", |_| true),
-            ["Xcode is not installed (it runs on macOS only)"]
-        );
+        let without_xcode = missing_for_building(false, |_| true);
+        assert!(matches!(&without_xcode[..], [one] if one.contains("xcode-select --switch")));
         let simulator = "x86_64-apple-ios";
         assert_eq!(
-            missing_for_building(|_| true, |target| target != simulator),
+            missing_for_building(true, |target| target != simulator),
             ["Rust for x86_64-apple-ios: rustup target add x86_64-apple-ios"]
         );
-        assert_eq!(missing_for_building(|_| false, |_| false).len(), 4);
+        assert_eq!(missing_for_building(false, |_| false).len(), 4);
     }
 }

@@ -675,21 +675,6 @@ RustBuffer uniffi_anoncall_fn_method_callsearch_uniffi_trait_debug(RustBuffer pt
 RustBuffer uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_ADVICE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_ADVICE
-RustBuffer uniffi_anoncall_fn_method_callerror_advice(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_CALL_MAY_EXIST
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_CALL_MAY_EXIST
-int8_t uniffi_anoncall_fn_method_callerror_call_may_exist(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_KIND
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_KIND
-RustBuffer uniffi_anoncall_fn_method_callerror_kind(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_VERDICT
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CALLERROR_VERDICT
 RustBuffer uniffi_anoncall_fn_method_callerror_verdict(RustBuffer ptr, RustCallStatus *_Nonnull out_status
@@ -700,39 +685,9 @@ RustBuffer uniffi_anoncall_fn_method_callerror_verdict(RustBuffer ptr, RustCallS
 RustBuffer uniffi_anoncall_fn_method_callerror_uniffi_trait_display(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_ADVICE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_ADVICE
-RustBuffer uniffi_anoncall_fn_method_resultcode_advice(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CALL_MAY_EXIST
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CALL_MAY_EXIST
-int8_t uniffi_anoncall_fn_method_resultcode_call_may_exist(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CAUSE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CAUSE
-RustBuffer uniffi_anoncall_fn_method_resultcode_cause(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CODE
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_CODE
-RustBuffer uniffi_anoncall_fn_method_resultcode_code(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_DETAILS
 #define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_DETAILS
 RustBuffer uniffi_anoncall_fn_method_resultcode_details(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_MEANING
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_MEANING
-RustBuffer uniffi_anoncall_fn_method_resultcode_meaning(RustBuffer ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_REMEDY
-#define UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_RESULTCODE_REMEDY
-RustBuffer uniffi_anoncall_fn_method_resultcode_remedy(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ANONCALL_FN_METHOD_CONFIGERROR_UNIFFI_TRAIT_DISPLAY

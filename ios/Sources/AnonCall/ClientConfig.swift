@@ -52,7 +52,7 @@ public struct ClientConfig: Hashable, Sendable {
         rootCertificates: [Data] = [],
         platformRoots: Bool = true,
         pins: [String] = [],
-        proxy: Proxy = .none,
+        proxy: Proxy = .direct,
         totalTimeout: TimeInterval = 10,
         connectTimeout: TimeInterval = 4,
         callHistory: Bool = false
@@ -93,7 +93,7 @@ extension ClientConfig {
     /// Which proxy to go through.
     public enum Proxy: Hashable, Sendable {
         /// No proxy.
-        case none
+        case direct
         /// The proxy of the device's network, with its exceptions, and its changes are followed. It is read right after the client was
         /// made. Proxy scripts (PAC) are not run, and a user and password in the device's settings are not used.
         case system

@@ -24,7 +24,7 @@ extension ClientConfig.Proxy {
     /// The system's is set later, as often as it changes.
     fileprivate var core: AnonCallCore.ProxyConfig? {
         switch self {
-        case .none, .system: nil
+        case .direct, .system: nil
         case .custom(let proxy): proxy.core
         }
     }

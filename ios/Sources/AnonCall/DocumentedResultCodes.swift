@@ -1,4 +1,4 @@
-// Written after the table in `src/result_code.rs`; a test compares each entry with it.
+// Written after the table in `src/model/result_code.rs`; a test compares each entry with it.
 
 extension ResultCode {
     /// The call task was created.

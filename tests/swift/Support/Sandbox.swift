@@ -34,7 +34,7 @@ final class Sandbox: Sendable {
     func config(
         totalTimeout: TimeInterval = longTimeout,
         headers: [ClientConfig.Header] = [],
-        proxy: ClientConfig.Proxy = .none,
+        proxy: ClientConfig.Proxy = .direct,
         callHistory: Bool = false
     ) -> ClientConfig {
         ClientConfig(

@@ -4,24 +4,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context, Result};
 
-use super::catalogue::{CATALOGUE, Catalogue, LANGUAGES};
+use super::catalogue::{CATALOGUE, Catalogue, LANGUAGES, is_of_reports};
 
 /// Where the SDK has them.
 pub const FILE: &str = "ios/Sources/AnonCall/OperatorTexts.swift";
-
-/// How the keys of texts for reports begin. The others are the app's own.
-const OF_REPORTS: [&str; 10] = [
-    "advice_",
-    "call_may_exist",
-    "call_not_created",
-    "call_serial_no",
-    "detail_",
-    "error_",
-    "invalid_",
-    "result_code_",
-    "token_",
-    "trust_",
-];
 
 /// The source for all languages.
 pub fn written(catalogue: &Catalogue) -> Result<String> {
@@ -57,11 +43,6 @@ fn texts<'a>(catalogue: &'a Catalogue, language: &str) -> Result<BTreeMap<&'a st
         .collect()
 }
 
-/// Whether a failure report names it.
-pub fn is_of_reports(key: &str) -> bool {
-    OF_REPORTS.iter().any(|prefix| key.starts_with(prefix))
-}
-
 /// A Swift string.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
@@ -83,20 +64,5 @@ mod tests {
     #[test]
     fn strings_are_escaped() {
         assert_eq!(quoted("say \"no\"\n\\(x)"), r#""say \"no\"\n\\(x)""#);
-    }
-
-    #[test]
-    fn only_texts_of_reports_are_taken() {
-        for key in [
-            "error_rejected",
-            "token_refused",
-            "trust_other",
-            "detail_kind",
-        ] {
-            assert!(is_of_reports(key), "{key}");
-        }
-        for key in ["call_button", "details_show", "settings_title", "calling"] {
-            assert!(!is_of_reports(key), "{key}");
-        }
     }
 }

@@ -1054,29 +1054,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_lookuperror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_callerror_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Byte
-    external fun uniffi_anoncall_fn_method_callerror_kind(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_verdict(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_callerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_advice(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_call_may_exist(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): Byte
-    external fun uniffi_anoncall_fn_method_resultcode_cause(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_resultcode_details(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_meaning(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
-    ): RustBuffer.ByValue
-    external fun uniffi_anoncall_fn_method_resultcode_remedy(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
     external fun uniffi_anoncall_fn_method_configerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: Pointer,
     ): RustBuffer.ByValue
@@ -7553,45 +7535,6 @@ internal sealed class CallException: kotlin.Exception() {
 
 
         /**
-         * What the app should do next.
-         */ fun `advice`(): Advice {
-            return FfiConverterTypeAdvice.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_callerror_advice(FfiConverterTypeCallError.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-        /**
-         * Whether a call task may exist at the service although the call failed. `false` means that certainly none was created.
-         */ fun `callMayExist`(): kotlin.Boolean {
-            return FfiConverterBoolean.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_callerror_call_may_exist(FfiConverterTypeCallError.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-        /**
-         * The case as a plain value, stable for logs and analytics.
-         */ fun `kind`(): CallErrorKind {
-            return FfiConverterTypeCallErrorKind.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_callerror_kind(FfiConverterTypeCallError.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-        /**
          * What this error means.
          */ fun `verdict`(): CallVerdict {
             return FfiConverterTypeCallVerdict.lift(
@@ -9801,89 +9744,11 @@ internal sealed class ResultCode {
 
 
     /**
-     * What the app should do next.
-     */ fun `advice`(): Advice {
-            return FfiConverterTypeAdvice.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_advice(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * Whether a call task may exist although the service answered with this code. `false` means certainly not.
-     */ fun `callMayExist`(): kotlin.Boolean {
-            return FfiConverterBoolean.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_call_may_exist(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * The likely cause, in English.
-     */ fun `cause`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_cause(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * The code as it came, such as `30010000003`.
-     */ fun `code`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_code(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
      * All that is known of the code.
      */ fun `details`(): ResultCodeDetails {
             return FfiConverterTypeResultCodeDetails.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_anoncall_fn_method_resultcode_details(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * What the code means, in English, for developers and support.
-     */ fun `meaning`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_meaning(FfiConverterTypeResultCode.lower(this),
-        _status)
-}
-    )
-    }
-
-
-
-    /**
-     * What to do about it, in English.
-     */ fun `remedy`(): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_anoncall_fn_method_resultcode_remedy(FfiConverterTypeResultCode.lower(this),
         _status)
 }
     )

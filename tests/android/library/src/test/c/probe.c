@@ -45,13 +45,6 @@ void probe_buffer(RustBuffer (*function)(RustBuffer, RustCallStatus *), const ui
     finish(status, result, outcome);
 }
 
-void probe_flag(int8_t (*function)(RustBuffer, RustCallStatus *), const uint8_t *input, int32_t length,
-                Outcome *outcome) {
-    RustCallStatus status = {0};
-    outcome->value = (uint64_t)function(buffer_of(input, length), &status);
-    finish(status, NOTHING, outcome);
-}
-
 void probe_from_bytes(const uint8_t *input, int32_t length, Outcome *outcome) {
     RustCallStatus status = {0};
     ForeignBytes foreign = {length, input};

@@ -3,6 +3,7 @@ package dev.anoncall.library
 import dev.anoncall.internal.ClientConfig
 import dev.anoncall.internal.ConfigException
 import dev.anoncall.internal.FfiConverterTypeConfigError
+import dev.anoncall.internal.FfiConverterTypeResultCodeDetails
 import dev.anoncall.internal.Header
 import dev.anoncall.support.repository
 import org.junit.After
@@ -74,15 +75,14 @@ class LibraryTest(abi: Abi) {
 
     @Test
     fun `a panic unwinds into a typed error and the library works on`() {
-        val code = "uniffi_anoncall_fn_method_resultcode_code"
         // No result code: reading it panics inside the library.
-        val panicked = process.probe("probe_buffer", process.address(code), byteArrayOf(0, 0, 0, 99))
+        val panicked = process.probe("probe_buffer", process.address(DETAILS), byteArrayOf(0, 0, 0, 99))
         assertEquals(UNEXPECTED, panicked.code)
         assertContains(text(panicked.bytes), "Invalid ResultCode enum value: 99")
         // No number of bytes.
-        assertEquals(UNEXPECTED, process.probe("probe_from_bytes", process.address(code), -1).code)
-        val after = process.probe("probe_buffer", process.address(code), resultCode(1))
-        assertEquals("0", text(after.bytes))
+        assertEquals(UNEXPECTED, process.probe("probe_from_bytes", process.address(DETAILS), -1).code)
+        val after = process.probe("probe_buffer", process.address(DETAILS), resultCode(1))
+        assertEquals("0", FfiConverterTypeResultCodeDetails.read(after.bytes).code)
     }
 
     private fun anyRoot(): ByteArray {
@@ -100,19 +100,15 @@ class LibraryTest(abi: Abi) {
     }
 
     private fun row(code: ByteArray): String {
-        fun ask(what: String) =
-            process.probe("probe_buffer", process.address("uniffi_anoncall_fn_method_resultcode_$what"), code).bytes
-        val mayExist = process.probe(
-            "probe_flag",
-            process.address("uniffi_anoncall_fn_method_resultcode_call_may_exist"),
-            code,
-        )
-        val texts = listOf("code", "meaning", "cause", "remedy").map { text(ask(it)) }
-        val advice = ADVICE[ask("advice").getInt() - 1]
-        return "| ${texts.joinToString(" | ")} | $advice | ${if (mayExist.value == 1L) "yes" else "no"} |"
+        val answer = process.probe("probe_buffer", process.address(DETAILS), code)
+        val details = FfiConverterTypeResultCodeDetails.read(answer.bytes)
+        val texts = listOf(details.code, details.meaning, details.cause, details.remedy).joinToString(" | ")
+        val mayExist = if (details.callMayExist) "yes" else "no"
+        return "| $texts | ${ADVICE[details.advice.ordinal]} | $mayExist |"
     }
 
     companion object {
+        private const val DETAILS = "uniffi_anoncall_fn_method_resultcode_details"
         private const val ERROR = 1L
         private const val UNEXPECTED = 2L
 
