@@ -1,4 +1,4 @@
-//! The texts as Android's resources: the operator app has all of them, the AAR those for failures, for every app.
+//! The texts as Android's resources: the AAR has those for failures, for every app, and the operator app the others.
 
 use anyhow::{Context, Result};
 use regex::{Captures, Regex};
@@ -26,7 +26,7 @@ const MODULES: [Module; 2] = [
         resources: "android/app/src/main/res",
         file: "strings.xml",
         prefix: "",
-        has: |_| true,
+        has: |key| !is_of_reports(key),
     },
 ];
 

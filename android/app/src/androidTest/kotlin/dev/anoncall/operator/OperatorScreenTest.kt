@@ -11,6 +11,7 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import java.util.Base64
+import dev.anoncall.R as SdkR
 
 /** The operator app's screens on a device: from the settings to the created call, and the question before a second one. */
 class OperatorScreenTest {
@@ -34,7 +35,7 @@ class OperatorScreenTest {
         val dial = open(DialActivity::class.java)
         type(dial, R.id.called, "90001003")
         tap(dial, R.id.call)
-        await(dial, R.id.panel_title, R.string.error_no_answer)
+        await(dial, R.id.panel_title, SdkR.string.anoncall_error_no_answer)
         tap(dial, R.id.call)
         await(dial, R.id.panel_title, R.string.ask_title)
         tap(dial, R.id.do_not_call)
@@ -64,6 +65,8 @@ class OperatorScreenTest {
 
     private fun tap(screen: Activity, id: Int) {
         awaitEnabled(screen, id)
+        // Earlier it would be ignored.
+        SystemClock.sleep(TapGuard.PAUSE.inWholeMilliseconds)
         instrumentation.runOnMainSync { find<View>(screen, id).performClick() }
     }
 

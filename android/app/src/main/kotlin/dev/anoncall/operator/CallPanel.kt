@@ -2,104 +2,113 @@ package dev.anoncall.operator
 
 import android.view.View
 import android.widget.TextView
+import dev.anoncall.Advice
+import dev.anoncall.FailureReport
+import dev.anoncall.SessionState
+import dev.anoncall.labelId
+import dev.anoncall.text
 
 /** The part of the dial screen that says what became of the call. */
-internal class CallPanel(
-    private val view: View,
-    private val textOf: (Text) -> String,
-    private val accessCode: () -> String?,
-) {
-    fun show(state: OperatorState) = when (val call = state.call) {
-        CallState.Idle -> showSetUp(state.setUp)
-        is CallState.Calling -> hide()
-        is CallState.Created -> showCreated(call, state.called)
-        is CallState.Failed -> showFailure(call.failure)
-        is CallState.Asking -> showQuestion()
+internal class CallPanel(private val view: View, private val accessCode: () -> String?) {
+    private val context
+        get() = view.context
+
+    fun show(state: OperatorState) {
+        when (val call = state.call) {
+            SessionState.Idle -> showSetUp(state.setUp)
+            is SessionState.Creating -> hide()
+            is SessionState.Created -> showCreated(call, state)
+            is SessionState.Failed -> showFailure(call.report, FAILED, callTo = null)
+            is SessionState.Unclear -> showFailure(call.report, MAY_EXIST, state.callTo)
+            is SessionState.Confirming -> showQuestion(call.report, state.callTo)
+        }
+        element(R.id.created).showIf(state.call is SessionState.Created)
+        element(R.id.call_again_anyway).showIf(state.call is SessionState.Confirming)
+        showDetails(state.call.report.takeIf { state.canEdit }, state.detailsShown)
     }
 
-    private fun hide() = show(title = null, R.drawable.panel_quiet, R.color.text)
+    private fun hide() = show(title = null, QUIET)
 
     private fun showSetUp(setUp: SetUp) = when (setUp) {
         SetUp.Loading, SetUp.Ready -> hide()
-        SetUp.Missing -> show(Text(R.string.settings_first), R.drawable.panel_quiet, R.color.text)
-        SetUp.NotRead -> show(Text(R.string.settings_not_read), R.drawable.panel_quiet, R.color.text)
+        SetUp.Missing -> show(context.getString(R.string.settings_first), QUIET)
+        SetUp.NotRead -> show(context.getString(R.string.settings_not_read), QUIET)
     }
 
-    private fun showCreated(call: CallState.Created, called: String) {
-        show(Text(R.string.call_created), R.drawable.panel_call, R.color.call_text, created = true)
-        text(R.id.created_called).showText(called)
-        text(R.id.sip_server).showText(call.sipServer)
+    private fun showCreated(call: SessionState.Created, state: OperatorState) {
+        show(context.getString(R.string.call_created), CREATED, callTo = state.callTo)
+        text(R.id.sip_server).showText(call.sip.address)
         text(R.id.access_code).run {
-            val code = if (call.accessCodeShown) accessCode() else null
+            val code = if (state.accessCodeShown) accessCode() else null
             showText(code ?: DOTS)
             contentDescription = code?.let { "$it. ${context.getString(R.string.access_code_shown)}" }
                 ?: context.getString(R.string.access_code_hidden)
         }
         text(R.id.call_serial_no_label).showIf(call.callSerialNo != null)
         text(R.id.call_serial_no).showText(call.callSerialNo)
-        text(R.id.no_dialler).showIf(call.noDialler)
+        text(R.id.no_dialler).showIf(state.handOver == HandOver.Failed)
     }
 
-    private fun showFailure(failure: CallFailure) {
-        val (background, color) = if (failure.callMayExist) {
-            R.drawable.panel_may_exist to R.color.may_exist_text
-        } else {
-            R.drawable.panel_failed to R.color.failed_text
-        }
-        val certainty = if (failure.callMayExist) R.string.call_may_exist else R.string.call_not_created
-        show(
-            failure.title,
-            background,
-            color,
-            explanation = failure.explanation,
-            certainty = Text(certainty),
-            advice = failure.advice,
-            details = failure,
-        )
-    }
+    private fun showFailure(report: FailureReport, look: Look, callTo: String?) = show(
+        report.title.text(context),
+        look,
+        callTo,
+        explanation = report.explanation?.text(context),
+        certainty = report.existence.text(context),
+        advice = report.nextStep.text(context),
+    )
 
-    private fun showQuestion() = show(
-        Text(R.string.ask_title),
-        R.drawable.panel_may_exist,
-        R.color.may_exist_text,
-        explanation = Text(R.string.ask_text),
+    private fun showQuestion(report: FailureReport, callTo: String) = show(
+        context.getString(R.string.ask_title),
+        MAY_EXIST,
+        callTo,
+        explanation = report.title.text(context),
+        certainty = context.getString(R.string.ask_text),
     )
 
     private fun show(
-        title: Text?,
-        background: Int,
-        color: Int,
-        explanation: Text? = null,
-        certainty: Text? = null,
-        advice: Text? = null,
-        details: CallFailure? = null,
-        created: Boolean = false,
+        title: String?,
+        look: Look,
+        callTo: String? = null,
+        explanation: String? = null,
+        certainty: String? = null,
+        advice: String? = null,
     ) {
         view.showIf(title != null)
-        view.setBackgroundResource(background)
+        view.setBackgroundResource(look.background)
         text(R.id.panel_title).run {
-            setTextColor(context.getColor(color))
-            showText(title?.let(textOf))
+            setTextColor(context.getColor(look.color))
+            showText(title)
         }
-        text(R.id.panel_explanation).showText(explanation?.let(textOf))
-        text(R.id.panel_certainty).showText(certainty?.let(textOf))
-        text(R.id.panel_advice).showText(advice?.let(textOf))
-        checkNotNull(view.findViewById<View>(R.id.created)).showIf(created)
-        text(R.id.sign_in_again).showIf(details?.signInAgain == true)
-        showDetails(details)
+        text(R.id.panel_called_label).showIf(callTo != null)
+        text(R.id.panel_called).showText(callTo)
+        text(R.id.panel_explanation).showText(explanation)
+        text(R.id.panel_certainty).showText(certainty)
+        text(R.id.panel_advice).showText(advice)
     }
 
-    private fun showDetails(failure: CallFailure?) {
-        val shown = failure?.detailsShown == true
+    private fun showDetails(report: FailureReport?, shown: Boolean) {
+        element(R.id.sign_in_again).showIf(report?.advice == Advice.SIGN_IN_AGAIN)
         val toggle = if (shown) R.string.details_hide else R.string.details_show
-        text(R.id.toggle_details).showText(failure?.let { textOf(Text(toggle)) })
-        val lines = failure?.details?.takeIf { shown }?.joinToString("\n") { "${textOf(Text(it.label))}: ${it.value}" }
+        text(R.id.toggle_details).showText(report?.let { context.getString(toggle) })
+        val open = report?.takeIf { shown }
+        val lines = open?.details?.joinToString("\n") { "${context.getString(it.labelId)}: ${it.value}" }
         text(R.id.details).showText(lines)
+        element(R.id.copy_details).showIf(open != null)
     }
 
     private fun text(id: Int): TextView = checkNotNull(view.findViewById(id))
 
+    private fun element(id: Int): View = checkNotNull(view.findViewById(id))
+
+    private class Look(val background: Int, val color: Int)
+
     private companion object {
         const val DOTS = "••••••••"
+
+        val QUIET = Look(R.drawable.panel_quiet, R.color.text)
+        val CREATED = Look(R.drawable.panel_call, R.color.call_text)
+        val FAILED = Look(R.drawable.panel_failed, R.color.failed_text)
+        val MAY_EXIST = Look(R.drawable.panel_may_exist, R.color.may_exist_text)
     }
 }

@@ -10,12 +10,12 @@ import android.os.PersistableBundle
 import android.text.Editable
 import android.text.TextWatcher
 import android.view.View
-import android.view.ViewGroup
 import android.widget.Button
 import android.widget.EditText
 import android.widget.ScrollView
 import android.widget.TextView
 import android.widget.Toast
+import dev.anoncall.SessionState
 
 /** The screen that is used all day: the number, the call, and what became of it. */
 class DialActivity : OperatorActivity() {
@@ -27,7 +27,7 @@ class DialActivity : OperatorActivity() {
     /** Once: without settings the app opens on them, but going back from there must not lead there again. */
     private var settingsOffered = false
 
-    private var callShown: CallState = CallState.Idle
+    private var callShown: SessionState = SessionState.Idle
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -36,7 +36,7 @@ class DialActivity : OperatorActivity() {
         called = view(R.id.called)
         callerPresent = view(R.id.caller_present)
         callData = view(R.id.call_data)
-        panel = CallPanel(view(R.id.panel), ::textOf, presenter::accessCode)
+        panel = CallPanel(view(R.id.panel), presenter::accessCode)
         listenToFields()
         listenToKeys()
         listenToActions()
@@ -67,8 +67,8 @@ class DialActivity : OperatorActivity() {
         view<View>(R.id.delete).isEnabled = state.canEdit
         enableKeys(state.canEdit)
         // What was dialled is of no more use; its place is the result's.
-        view<View>(R.id.fields).showIf(call !is CallState.Created)
-        view<View>(R.id.dial_pad).showIf(call !is CallState.Created && call !is CallState.Asking)
+        view<View>(R.id.fields).showIf(call !is SessionState.Created && call !is SessionState.Confirming)
+        view<View>(R.id.dial_pad).showIf(call !is SessionState.Created && call !is SessionState.Confirming)
         panel.show(state)
         showActions(state)
         if (call::class != callShown::class) showTop()
@@ -85,21 +85,22 @@ class DialActivity : OperatorActivity() {
     private fun showActions(state: OperatorState) {
         val call = state.call
         val setUp = state.setUp == SetUp.Missing || state.setUp == SetUp.NotRead
-        val canCall = state.canEdit && !setUp
         view<Button>(R.id.call).run {
-            showIf(canCall)
-            setText(if (call is CallState.Failed) R.string.call_again_button else R.string.call_button)
+            showIf(state.canEdit && !setUp)
+            isEnabled = state.setUp == SetUp.Ready
+            val again = call.report != null && state.called == state.callTo
+            setText(if (again) R.string.call_again_button else R.string.call_button)
         }
         view<View>(R.id.set_up).showIf(state.canEdit && setUp)
-        view<View>(R.id.progress).showIf(call is CallState.Calling)
+        view<View>(R.id.progress).showIf(call is SessionState.Creating)
         view<View>(R.id.cancel).run {
-            showIf(call is CallState.Calling)
-            isEnabled = call == CallState.Calling()
+            showIf(call is SessionState.Creating)
+            isEnabled = call == SessionState.Creating()
         }
-        view<View>(R.id.new_call).showIf(call is CallState.Created)
-        view<View>(R.id.dial).showIf(call is CallState.Created)
-        view<View>(R.id.do_not_call).showIf(call is CallState.Asking)
-        view<View>(R.id.call_again_anyway).showIf(call is CallState.Asking)
+        view<View>(R.id.new_call).showIf(call is SessionState.Created)
+        val canDial = state.handOver == HandOver.ByTap || state.handOver == HandOver.Failed
+        view<View>(R.id.dial).showIf(call is SessionState.Created && canDial)
+        view<View>(R.id.do_not_call).showIf(call is SessionState.Confirming)
     }
 
     private fun listenToFields() {
@@ -143,6 +144,7 @@ class DialActivity : OperatorActivity() {
         onTap(R.id.access_code, presenter::toggleAccessCode)
         onTap(R.id.copy_access_code, ::copyAccessCode)
         onTap(R.id.toggle_details, presenter::toggleDetails)
+        onTap(R.id.copy_details, ::copyDetails)
     }
 
     private fun enableKeys(enabled: Boolean) = KEYS.keys.forEach { view<View>(it).isEnabled = enabled }
@@ -159,11 +161,18 @@ class DialActivity : OperatorActivity() {
         val clip = ClipData.newPlainText(getString(R.string.access_code), presenter.accessCode() ?: return)
         // Keyboards and the system's own preview then hide it; older versions ignore it.
         clip.description.extras = PersistableBundle().apply { putBoolean(ClipDescription.EXTRA_IS_SENSITIVE, true) }
+        copy(clip, R.string.access_code_copied)
+    }
+
+    private fun copyDetails() {
+        val report = presenter.supportReport() ?: return
+        copy(ClipData.newPlainText(getString(R.string.details_show), report), R.string.details_copied)
+    }
+
+    private fun copy(clip: ClipData, done: Int) {
         getSystemService(ClipboardManager::class.java)?.setPrimaryClip(clip)
         // Later versions show by themselves that something was copied.
-        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) {
-            Toast.makeText(this, R.string.access_code_copied, Toast.LENGTH_SHORT).show()
-        }
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) Toast.makeText(this, done, Toast.LENGTH_SHORT).show()
     }
 
     private companion object {

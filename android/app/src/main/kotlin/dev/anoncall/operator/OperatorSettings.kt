@@ -18,6 +18,8 @@ data class OperatorSettings(
     val authority: String = "",
     /** The presented number that the dial screen begins with; empty: the platform's own. */
     val callerPresent: String = "",
+    /** Whether a created call is handed over to the dialler by itself. */
+    val dialsImmediately: Boolean = true,
 ) {
     val config: ClientConfig
         get() = ClientConfig(

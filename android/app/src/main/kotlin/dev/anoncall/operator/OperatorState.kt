@@ -1,5 +1,7 @@
 package dev.anoncall.operator
 
+import dev.anoncall.SessionState
+
 /** All that the screens show. */
 data class OperatorState(
     val setUp: SetUp = SetUp.Loading,
@@ -7,49 +9,38 @@ data class OperatorState(
     val called: String = "",
     val callerPresent: String = "",
     val callData: String = "",
-    val call: CallState = CallState.Idle,
+    /** What became of the call, as the session says it. */
+    val call: SessionState = SessionState.Idle,
+    /** The number that [call] is about; in [called] there may be the next one. */
+    val callTo: String = "",
+    val handOver: HandOver = HandOver.Automatic,
+    /** The code itself is not in here: [OperatorPresenter.accessCode] gives it to whoever shows or copies it. */
+    val accessCodeShown: Boolean = false,
+    val detailsShown: Boolean = false,
 ) {
     /** The numbers and the call data can't be changed while a call depends on them. */
     val canEdit: Boolean
-        get() = call == CallState.Idle || call is CallState.Failed
+        get() = when (call) {
+            SessionState.Idle, is SessionState.Failed, is SessionState.Unclear -> true
+            is SessionState.Creating, is SessionState.Created, is SessionState.Confirming -> false
+        }
 }
 
 /** Whether this device can make calls. */
 enum class SetUp { Loading, Missing, NotRead, Ready }
 
-sealed interface CallState {
-    data object Idle : CallState
+/** How a created call comes to what dials it. */
+enum class HandOver {
+    /** By itself, as soon as the screen shows. */
+    Automatic,
 
-    data class Calling(val cancelling: Boolean = false) : CallState
+    /** By a tap. */
+    ByTap,
 
-    /** The access code is not in here: [OperatorPresenter.accessCode] gives it to whoever shows or copies it. */
-    data class Created(
-        val sipServer: String,
-        val callSerialNo: String?,
-        val accessCodeShown: Boolean = false,
-        val noDialler: Boolean = false,
-    ) : CallState
+    /** There was nothing to dial with. A tap tries again. */
+    Failed,
 
-    data class Failed(val failure: CallFailure) : CallState
-
-    /** The question before calling again, because the failed call may exist. */
-    data class Asking(val failure: CallFailure) : CallState
-}
-
-/** A failure as a person needs it. */
-data class CallFailure(
-    val title: Text,
-    /** What exactly happened, where more is known. */
-    val explanation: Text?,
-    val callMayExist: Boolean,
-    val advice: Text,
-    /** Whether new credentials are what helps. */
-    val signInAgain: Boolean,
-    /** What support asks for: labels and values as they came. */
-    val details: List<Detail>,
-    val detailsShown: Boolean = false,
-) {
-    data class Detail(val label: Int, val value: String)
+    Done,
 }
 
 data class SettingsState(
@@ -71,4 +62,5 @@ class SettingsForm(
     val secret: String,
     val authority: String,
     val callerPresent: String,
+    val dialsImmediately: Boolean = true,
 )

@@ -2,6 +2,7 @@ package dev.anoncall.operator
 
 import android.os.Bundle
 import android.view.View
+import android.widget.CheckBox
 import android.widget.EditText
 import android.widget.RadioGroup
 import android.widget.TextView
@@ -56,6 +57,7 @@ class SettingsActivity : OperatorActivity() {
         set(R.id.app_key, stored?.appKey)
         set(R.id.caller_present, stored?.callerPresent)
         set(R.id.authority, stored?.authority)
+        view<CheckBox>(R.id.hand_over).isChecked = stored?.dialsImmediately ?: true
         tokenSource.check(
             when (stored?.tokenSource?.kind) {
                 TokenSource.Kind.APP_SECRET -> R.id.source_app_secret
@@ -71,6 +73,7 @@ class SettingsActivity : OperatorActivity() {
         secret = "${secret.text}",
         authority = typed(R.id.authority),
         callerPresent = typed(R.id.caller_present),
+        dialsImmediately = view<CheckBox>(R.id.hand_over).isChecked,
     )
 
     private fun showSecretField(settings: SettingsState) {

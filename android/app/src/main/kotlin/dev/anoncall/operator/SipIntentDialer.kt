@@ -19,5 +19,8 @@ class SipIntentDialer(private val context: Context) : Dialer {
         true
     } catch (_: ActivityNotFoundException) {
         false
+    } catch (_: SecurityException) {
+        // A dialler whose activity is not for other apps.
+        false
     }
 }

@@ -1,6 +1,6 @@
 package dev.anoncall.operator
 
-/** A store that keeps the settings in memory, and fails when told to. */
+/** A store that keeps everything in memory, and fails when told to. */
 class MemoryStore(var stored: OperatorSettings? = null) : SettingsStore {
     var failing = false
 
@@ -12,6 +12,11 @@ class MemoryStore(var stored: OperatorSettings? = null) : SettingsStore {
     override fun save(settings: OperatorSettings) {
         failIfTold()
         stored = settings
+    }
+
+    override fun journalKey(): ByteArray {
+        failIfTold()
+        return ByteArray(32)
     }
 
     private fun failIfTold() {

@@ -3,6 +3,7 @@ package dev.anoncall.operator
 import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Intent
+import android.os.Looper
 import android.view.View
 import android.view.WindowManager
 import android.widget.Button
@@ -20,12 +21,16 @@ import org.robolectric.shadows.ShadowLog
 import org.robolectric.shadows.ShadowToast
 import java.security.ProviderException
 import kotlin.test.Test
+import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
+import dev.anoncall.R as SdkR
 
 /** The app as its user has it: screens, Keystore, network and library are real, the service is the sandbox. */
 @RunWith(RobolectricTestRunner::class)
@@ -57,20 +62,18 @@ class OperatorAppTest {
         assertEquals(sandbox.domain, dial.text(R.id.domain))
         dial.press("88884432")
         assertEquals("88884432", dial.text(R.id.called))
+        installDialler()
         dial.tap(R.id.call)
         dial.await(R.id.panel_title, R.string.call_created)
+        assertEquals("88884432", dial.text(R.id.panel_called))
         assertEquals("10.137.203.215:5063", dial.text(R.id.sip_server))
         assertFalse(dial.shows(R.id.call_serial_no))
         assertFalse(dial.shows(R.id.called))
-
-        shadowOf(application.packageManager).addActivityIfNotPresent(DIALLER)
-        shadowOf(application.packageManager).addIntentFilterForActivity(DIALLER, sipFilter())
-        shadowOf(application).checkActivities(true)
-        dial.tap(R.id.dial)
         val started = shadowOf(application).nextStartedActivity
         assertEquals(Intent.ACTION_VIEW, started.action)
         assertEquals("sip:179080024609291@10.137.203.215:5063", started.dataString)
         assertFalse(dial.shows(R.id.no_dialler))
+        assertFalse(dial.shows(R.id.dial))
 
         dial.tap(R.id.new_call)
         assertEquals("", dial.text(R.id.called))
@@ -83,8 +86,40 @@ class OperatorAppTest {
         shadowOf(application).checkActivities(true)
         dial.call("88884432")
         dial.await(R.id.panel_title, R.string.call_created)
-        dial.tap(R.id.dial)
         assertEquals(application.getString(R.string.dial_no_app), dial.text(R.id.no_dialler))
+        installDialler()
+        dial.tap(R.id.dial)
+        assertEquals(Intent.ACTION_VIEW, shadowOf(application).nextStartedActivity.action)
+        assertFalse(dial.shows(R.id.no_dialler))
+        assertFalse(dial.shows(R.id.dial))
+    }
+
+    @Test
+    fun `the same place tapped twice makes one call and dials once`() = ready { sandbox, dial ->
+        val place = dial.placeOf(R.id.call)
+        dial.type(R.id.called, "88884432")
+        repeat(2) { dial.touch(place) }
+        dial.await(R.id.panel_title, R.string.call_created)
+        repeat(2) { dial.touch(place) }
+        assertEquals("88884432", dial.text(R.id.panel_called))
+        assertEquals(1, sandbox.calls("88884432").size)
+        assertEquals(Intent.ACTION_VIEW, shadowOf(application).nextStartedActivity.action)
+        assertNull(shadowOf(application).nextStartedActivity)
+    }
+
+    @Test
+    fun `the place of the button to call never calls a second time`() = ready { sandbox, dial ->
+        dial.call("90001003")
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
+        pass(TapGuard.PAUSE)
+        val place = dial.placeOf(R.id.call)
+        repeat(2) { dial.touch(place) }
+        dial.await(R.id.panel_title, R.string.ask_title)
+        pass(TapGuard.PAUSE)
+        dial.touch(place)
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
+        sandbox.stats()
+        assertEquals(1, sandbox.calls().size)
     }
 
     @Test
@@ -113,14 +148,18 @@ class OperatorAppTest {
     @Test
     fun `a rejected call says why, and what support asks for`() = ready { _, dial ->
         dial.call("30010010002")
-        dial.await(R.id.panel_title, R.string.error_rejected)
-        assertEquals(application.getString(R.string.result_code_30010010002), dial.text(R.id.panel_explanation))
-        assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
-        assertEquals(application.getString(R.string.advice_retry_later), dial.text(R.id.panel_advice))
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_rejected)
+        val explanation = application.getString(SdkR.string.anoncall_result_code_30010010002)
+        assertEquals(explanation, dial.text(R.id.panel_explanation))
+        assertEquals(application.getString(SdkR.string.anoncall_call_not_created), dial.text(R.id.panel_certainty))
+        assertEquals(application.getString(SdkR.string.anoncall_advice_retry_later), dial.text(R.id.panel_advice))
         assertEquals(application.getString(R.string.call_again_button), dial.text(R.id.call))
         assertNull(dial.text(R.id.details))
         dial.tap(R.id.toggle_details)
         assertTrue("Result code: 30010010002" in dial.text(R.id.details).orEmpty(), dial.text(R.id.details))
+        dial.tap(R.id.copy_details)
+        val clip = application.getSystemService(ClipboardManager::class.java)?.primaryClip
+        assertEquals(application.presenter.supportReport(), clip?.getItemAt(0)?.text.toString())
         dial.tap(R.id.toggle_details)
         assertNull(dial.text(R.id.details))
     }
@@ -128,18 +167,19 @@ class OperatorAppTest {
     @Test
     fun `a call that may exist is asked about first`() = ready { sandbox, dial ->
         dial.call("90001003")
-        dial.await(R.id.panel_title, R.string.error_no_answer)
-        assertEquals(application.getString(R.string.call_may_exist), dial.text(R.id.panel_certainty))
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
+        assertEquals(application.getString(SdkR.string.anoncall_call_may_exist), dial.text(R.id.panel_certainty))
         dial.tap(R.id.call)
         dial.await(R.id.panel_title, R.string.ask_title)
+        assertEquals("90001003", dial.text(R.id.panel_called))
         assertFalse(dial.shows(R.id.call))
         dial.tap(R.id.do_not_call)
-        dial.await(R.id.panel_title, R.string.error_no_answer)
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
         sandbox.stats()
         assertEquals(1, sandbox.calls().size)
         dial.tap(R.id.call)
         dial.tap(R.id.call_again_anyway)
-        dial.await(R.id.panel_title, R.string.error_no_answer)
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
         sandbox.stats()
         assertEquals(2, sandbox.calls().size)
     }
@@ -151,8 +191,8 @@ class OperatorAppTest {
         assertFalse(dial.find<EditText>(R.id.called).isEnabled)
         sandbox.awaitCall("90001001")
         dial.tap(R.id.cancel)
-        dial.await(R.id.panel_title, R.string.error_cancelled)
-        assertEquals(application.getString(R.string.call_may_exist), dial.text(R.id.panel_certainty))
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_cancelled)
+        assertEquals(application.getString(SdkR.string.anoncall_call_may_exist), dial.text(R.id.panel_certainty))
     }
 
     @Test
@@ -167,9 +207,9 @@ class OperatorAppTest {
             val dial = Screen.open<DialActivity>()
             dial.awaitShown(R.id.call)
             dial.call("88884432")
-            dial.await(R.id.panel_title, R.string.error_not_connected)
-            assertEquals(application.getString(R.string.call_not_created), dial.text(R.id.panel_certainty))
-            assertEquals(application.getString(R.string.advice_retry_now), dial.text(R.id.panel_advice))
+            dial.await(R.id.panel_title, SdkR.string.anoncall_error_not_connected)
+            assertEquals(application.getString(SdkR.string.anoncall_call_not_created), dial.text(R.id.panel_certainty))
+            assertEquals(application.getString(SdkR.string.anoncall_advice_retry_now), dial.text(R.id.panel_advice))
             dial.close()
         }
     }
@@ -177,7 +217,7 @@ class OperatorAppTest {
     @Test
     fun `signing in again leads to the settings`() = ready { _, dial ->
         dial.call("90000401")
-        dial.await(R.id.panel_advice, R.string.advice_sign_in_again)
+        dial.await(R.id.panel_advice, SdkR.string.anoncall_advice_sign_in_again)
         dial.tap(R.id.sign_in_again)
         val started = shadowOf(dial.activity).nextStartedActivity
         assertEquals(SettingsActivity::class.java.name, started.component?.className)
@@ -300,6 +340,29 @@ class OperatorAppTest {
         }
     }
 
+    @Test
+    fun `the key of the journal is made once, and anew only where it is gone for ever`() {
+        val key = KeystoreSettingsStore(application).journalKey()
+        assertEquals(32, key.size)
+        assertContentEquals(key, KeystoreSettingsStore(application).journalKey())
+        stores.keyFailure = ProviderException("keystore")
+        assertFailsWith<SettingsStore.Failure> { KeystoreSettingsStore(application).journalKey() }
+        stores.keyFailure = null
+        assertContentEquals(key, KeystoreSettingsStore(application).journalKey())
+        stores.keys.clear()
+        val fresh = KeystoreSettingsStore(application).journalKey()
+        assertFalse(key.contentEquals(fresh))
+        assertContentEquals(fresh, KeystoreSettingsStore(application).journalKey())
+    }
+
+    private fun installDialler() {
+        shadowOf(application.packageManager).addActivityIfNotPresent(DIALLER)
+        shadowOf(application.packageManager).addIntentFilterForActivity(DIALLER, sipFilter())
+        shadowOf(application).checkActivities(true)
+    }
+
+    private fun pass(time: Duration) = shadowOf(Looper.getMainLooper()).idleFor(time.toJavaDuration())
+
     /** With the dial screen of an app that is set up for the sandbox. */
     private fun ready(test: suspend (Sandbox, Screen<DialActivity>) -> Unit) = withSandbox { sandbox ->
         application.presenter.save(sandbox.form())
@@ -309,6 +372,7 @@ class OperatorAppTest {
             Screen.idle()
             Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
         }
+        shadowOf(application).clearNextStartedActivities()
         test(sandbox, dial)
         dial.close()
     }

@@ -11,7 +11,8 @@ fun Sandbox.form(
     secret: String = appSecret,
     authority: String = this.authority.decodeToString(),
     callerPresent: String = "95599",
-): SettingsForm = SettingsForm(domain, appKey, tokenSource, secret, authority, callerPresent)
+    dialsImmediately: Boolean = true,
+): SettingsForm = SettingsForm(domain, appKey, tokenSource, secret, authority, callerPresent, dialsImmediately)
 
 val Sandbox.settings: OperatorSettings
     get() = OperatorSettings(

@@ -2,6 +2,8 @@ package dev.anoncall.operator
 
 import android.app.Activity
 import android.os.Looper
+import android.os.SystemClock
+import android.view.MotionEvent
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Checkable
@@ -13,6 +15,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
 import kotlin.test.assertTrue
+import kotlin.time.toJavaDuration
 
 /** A screen as its user sees it: what is not visible is not there. */
 class Screen<A : Activity>(private val controller: ActivityController<A>) {
@@ -25,7 +28,30 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
     /** The text there, or `null` if it does not show. */
     fun text(id: Int): String? = shown<TextView>(id)?.text?.toString()
 
+    /** Taps what has been there for long enough. */
     fun tap(id: Int) {
+        shadowOf(Looper.getMainLooper()).idleFor(TapGuard.PAUSE.toJavaDuration())
+        click(id)
+    }
+
+    /** Puts a finger down where the middle of a view was, and lifts it. */
+    fun touch(place: Place) {
+        for (action in listOf(MotionEvent.ACTION_DOWN, MotionEvent.ACTION_UP)) {
+            val time = SystemClock.uptimeMillis()
+            val event = MotionEvent.obtain(time, time, action, place.x, place.y, 0)
+            root.dispatchTouchEvent(event)
+            event.recycle()
+            idle()
+        }
+    }
+
+    fun placeOf(id: Int): Place {
+        val view = checkNotNull(shown<View>(id)) { "${name(id)} does not show" }
+        val corner = IntArray(2).also(view::getLocationInWindow)
+        return Place(corner[0] + view.width / 2f, corner[1] + view.height / 2f)
+    }
+
+    private fun click(id: Int) {
         val view = checkNotNull(shown<View>(id)) { "${name(id)} does not show" }
         assertTrue(view.isEnabled, "${name(id)} is not enabled")
         assertTrue(view.performClick() || view is Checkable, "nobody listens to ${name(id)}")
@@ -39,7 +65,7 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
         idle()
     }
 
-    fun press(keys: String) = keys.forEach { tap(KEYS.getValue(it)) }
+    fun press(keys: String) = keys.forEach { click(KEYS.getValue(it)) }
 
     fun shows(id: Int): Boolean = shown<View>(id) != null
 
@@ -52,9 +78,10 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
         Unit.takeIf { text(id) == activity.getString(text) }
     }
 
+    /** Until it shows and can be tapped. */
     suspend fun awaitShown(id: Int) = eventually("${name(id)} shows") {
         idle()
-        Unit.takeIf { shows(id) }
+        Unit.takeIf { shows(id) && find<View>(id).isEnabled }
     }
 
     /** Turns the device. */
@@ -98,6 +125,9 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
         fun idle() = shadowOf(Looper.getMainLooper()).idle()
     }
 }
+
+/** A place on the screen, in pixels. */
+data class Place(val x: Float, val y: Float)
 
 /** This view and all below it. */
 fun View.all(): Sequence<View> = sequenceOf(this) +

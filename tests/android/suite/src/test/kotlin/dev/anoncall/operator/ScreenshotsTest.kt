@@ -27,6 +27,7 @@ import kotlin.io.path.writeBytes
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import dev.anoncall.R as SdkR
 
 /**
  * Draws each screen in each look, and checks what a picture can't be asked: that no text is cut off, that everything which can
@@ -82,7 +83,7 @@ class ScreenshotsTest {
         dial.picture("calling", look)
         sandbox.awaitCall("90001001")
         dial.tap(R.id.cancel)
-        dial.await(R.id.panel_title, R.string.error_cancelled)
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_cancelled)
         dial.picture("may-exist", look)
         dial.tap(R.id.call)
         dial.await(R.id.panel_title, R.string.ask_title)
@@ -90,8 +91,7 @@ class ScreenshotsTest {
         dial.tap(R.id.do_not_call)
         dial.type(R.id.called, "30010000002")
         dial.tap(R.id.call)
-        dial.tap(R.id.call_again_anyway)
-        dial.await(R.id.panel_title, R.string.error_rejected)
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_rejected)
         dial.tap(R.id.toggle_details)
         dial.picture("rejected", look)
         dial.type(R.id.called, "90001012")
