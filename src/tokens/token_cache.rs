@@ -137,6 +137,7 @@ impl TokenCache {
                 Ok(Either::Left((Some(result), _))) => return result,
                 Ok(Either::Left((None, _)) | Either::Right(_)) => {}
                 Err(_) => {
+                    self.leave(&renewal);
                     self.let_go_on(renewal);
                     return Err(self.timed_out());
                 }
@@ -163,6 +164,16 @@ impl TokenCache {
             refusals: state.refusals,
         });
         renewal
+    }
+
+    /// A call waited for this renewal in vain: later ones have another. A clock alone would not do, because the renewal began a moment
+    /// later than the call.
+    fn leave(&self, renewal: &Renewal) {
+        let mut state = self.state();
+        let running = state.renewal.as_ref().and_then(|it| it.renewal.upgrade());
+        if running.is_some_and(|it| it.ptr_eq(renewal)) {
+            state.renewal = None;
+        }
     }
 
     async fn renew(self: Arc<Self>, reason: TokenReason, refusals: u64) -> Renewed {

@@ -11,7 +11,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tokio::time::{Instant, advance, sleep};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, advance, sleep},
+};
 
 use crate::{
     calls::setup::Setup,
@@ -160,6 +163,12 @@ impl World {
         self.cache.token(Instant::now() + CALL).await
     }
 
+    /// A call beside others.
+    fn begin_call(&self) -> JoinHandle<Result<Token, CallError>> {
+        let cache = self.cache.clone();
+        tokio::spawn(async move { cache.token(Instant::now() + CALL).await })
+    }
+
     async fn value(&self) -> String {
         self.call().await.unwrap().expose().to_owned()
     }
@@ -202,6 +211,30 @@ async fn the_limit_is_never_shorter_than_a_call() {
     let world = World::with_calls_of(call, [slow]);
     world.cache.token(Instant::now() + call).await.unwrap();
     assert_eq!(world.reasons(), [Needed]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_began_later_than_its_call_does_not_fail_the_next_one_either() {
+    let world = World::new([Act::Hang, give("t", None)]);
+    let deadline = Instant::now() + CALL - Duration::from_millis(1);
+    let error = world.cache.token(deadline).await.failure();
+    assert_eq!(problem(&error), TokenProblem::TimedOut);
+    assert_eq!(world.value().await, "t");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_gives_up_on_an_old_renewal_leaves_the_new_one_alone() {
+    let slow = Act::After(Duration::from_secs(8), token("t", None));
+    let world = World::new([Act::Hang, slow]);
+    let early = world.begin_call();
+    sleep(CALL / 2).await;
+    let joined = world.begin_call();
+    early.await.unwrap().failure();
+    let next = world.begin_call();
+    joined.await.unwrap().failure();
+    assert_eq!(world.value().await, "t");
+    assert_eq!(next.await.unwrap().unwrap().expose(), "t");
+    assert_eq!(world.reasons(), [Needed, Needed]);
 }
 
 #[tokio::test(start_paused = true)]
