@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex};
 
 use anoncall::{CallJournal, JournalEntry, JournalError};
 
-/// Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is mended.
+/// Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is repaired.
 pub struct TestJournal {
     entries: Mutex<Vec<JournalEntry>>,
     failure: Mutex<String>,

@@ -1,7 +1,7 @@
 import AnonCall
 import Foundation
 
-/// Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is mended.
+/// Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is repaired.
 final class TestJournal: CallJournal {
     private struct SomethingElse: Error {}
 

@@ -178,7 +178,7 @@ fn replaced_surrogates(text: &str) -> Result<String> {
     )
 }
 
-/// Nothing of this is for apps, and no setting says so: let the compiler keep it inside the SDK's module. Nobody mends its warnings.
+/// Nothing of this is for apps, and no setting says so: let the compiler keep it inside the SDK's module. Its warnings are not ours to fix.
 fn internal_declarations(text: &str) -> Result<String> {
     let declaration = Regex::new(
         r"(?m)^(?:public )?((?:(?:abstract|const|data|enum|inline|open|sealed|suspend) )*(?:class|fun|interface|object|typealias|val|var)\b)",

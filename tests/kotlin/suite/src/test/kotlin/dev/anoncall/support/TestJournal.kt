@@ -6,7 +6,7 @@ import dev.anoncall.JournalException
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 
-/** Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is mended. */
+/** Keeps its entries in memory, which outlives the session, and fails as the scenario wants until it is repaired. */
 class TestJournal(@Volatile private var failure: String) : CallJournal {
     private val entries = CopyOnWriteArrayList<JournalEntry>()
 
