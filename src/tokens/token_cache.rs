@@ -166,8 +166,8 @@ impl TokenCache {
         renewal
     }
 
-    /// A call waited for this renewal in vain: later ones have another. A clock alone would not do, because the renewal began a moment
-    /// later than the call.
+    /// This renewal made a call fail, so later calls start another. Its age alone does not tell: a renewal begins a moment later than
+    /// its call.
     fn leave(&self, renewal: &Renewal) {
         let mut state = self.state();
         let running = state.renewal.as_ref().and_then(|it| it.renewal.upgrade());
