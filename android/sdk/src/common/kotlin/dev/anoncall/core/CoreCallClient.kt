@@ -182,7 +182,7 @@ internal class CoreCallClient(client: GeneratedClient, private val provider: Cor
     }
 
     private companion object {
-        /** The core answers a cancellation without waiting for the network; this long means that the process is stopped. */
+        /** The core answers a cancellation without the network; this long means that the process is stopped. */
         val LONGEST_CANCELLING = 5.seconds
     }
 }
