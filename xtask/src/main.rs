@@ -46,6 +46,8 @@ mod swift_toolchain;
 mod texts;
 mod workflows;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// The tasks of this repository.
@@ -137,8 +139,19 @@ enum Task {
     },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Menu::parse().task {
+fn main() -> ExitCode {
+    match run(Menu::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Without the backtrace that `anyhow` adds when RUST_BACKTRACE is set: it would hide what the suite's summary says.
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    match task {
         Task::Test(options) => suite::run(&options),
         Task::Part { name } => suite::run_part(&name),
         Task::Android => android::build(),

@@ -157,6 +157,9 @@ fn outcome(exit: Result<()>, took: Duration) -> Outcome {
 
 fn report(outcomes: &[(&str, Outcome)], logs: &Path) -> Result<()> {
     let mut counts = [0; 3];
+    for (name, _) in outcomes.iter().filter(|(_, it)| it.failed()) {
+        show_end(name, &log_of(logs, name));
+    }
     println!();
     for (name, outcome) in outcomes {
         let (count, line) = match outcome {
@@ -179,6 +182,24 @@ fn report(outcomes: &[(&str, Outcome)], logs: &Path) -> Result<()> {
         bail!("{failed} parts of the suite failed");
     }
     Ok(())
+}
+
+/// Repeats the end of a failed part's output: other parts ran after it, and a CI's page may show only the end of everything.
+fn show_end(name: &str, log: &Path) {
+    // A part that can't run has no log.
+    let Ok(output) = fs::read(log) else { return };
+    println!("\n== {name} failed. The end of its output ==");
+    println!("{}", end_of(&String::from_utf8_lossy(&output)));
+}
+
+/// The last lines, and of long ones the beginning.
+fn end_of(output: &str) -> String {
+    const LINES: usize = 60;
+    const LENGTH: usize = 300;
+    let lines: Vec<&str> = output.lines().collect();
+    let shown = lines.iter().skip(lines.len().saturating_sub(LINES));
+    let cut = |line: &&str| line.chars().take(LENGTH).collect::<String>();
+    shown.map(cut).collect::<Vec<_>>().join("\n")
 }
 
 impl Outcome {
@@ -222,6 +243,16 @@ mod tests {
         let logs = Path::new("logs");
         assert!(report(&[passed(), skipped], logs).is_ok());
         assert!(report(&[failed, passed()], logs).is_err());
+    }
+
+    #[test]
+    fn the_end_of_a_long_output_is_its_last_lines() {
+        let output: String = (1..=100).map(|line| format!("line {line}\n")).collect();
+        let end = end_of(&output);
+        assert!(end.starts_with("line 41\n"), "{end}");
+        assert!(end.ends_with("line 100"), "{end}");
+        assert_eq!(end_of(&"x".repeat(1_000)).len(), 300);
+        assert_eq!(end_of(""), "");
     }
 
     #[test]
