@@ -1,4 +1,5 @@
 //! Real softphones that a test hands a SIP URI to, as an app hands it to its VoIP SDK.
+#![allow(dead_code, reason = "each test program uses its own part")]
 
 mod name_server;
 
@@ -39,10 +40,21 @@ pub struct Phone {
 impl Phone {
     pub fn dial(kind: Kind, uri: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut command = match kind {
+        let command = match kind {
             Kind::Linphone => linphone(folder.path()),
             Kind::Baresip => baresip(folder.path(), uri),
         };
+        Self::start(kind, command, folder, uri)
+    }
+
+    /// Linphone on another host: in this network namespace.
+    pub fn dial_in(namespace: &str, uri: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let command = inside(namespace, &linphone(folder.path()));
+        Self::start(Kind::Linphone, command, folder, uri)
+    }
+
+    fn start(kind: Kind, mut command: Command, folder: TempDir, uri: &str) -> Self {
         let log = fs::File::create(folder.path().join("console.log")).unwrap();
         let mut child = command
             .env("HOME", folder.path())
@@ -138,6 +150,22 @@ impl Phone {
             .map(|pair| i16::from_le_bytes([pair[0], pair[1]]))
             .collect()
     }
+}
+
+/// The same program in a network namespace.
+pub fn inside(namespace: &str, program: &Command) -> Command {
+    let mut command = Command::new("ip");
+    command
+        .args(["netns", "exec", namespace])
+        .arg(program.get_program())
+        .args(program.get_args());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
 }
 
 impl Drop for Phone {

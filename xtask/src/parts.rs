@@ -133,6 +133,12 @@ pub const PARTS: &[Part] = &[
         waits: false,
     },
     Part {
+        name: "emulator walk",
+        missing: || sip_missing().or_else(namespaces::missing),
+        test: || namespaces::run_test("emulator"),
+        waits: false,
+    },
+    Part {
         name: "sip endurance",
         missing: nothing,
         test: || {
