@@ -90,13 +90,16 @@ pub fn echoed_secrets(status: u16, template: &[u8]) {
     }
 }
 
-/// Whether a text holds a secret in upper or lower case, wrapped or grouped.
+/// Whether a text holds a secret in upper or lower case, wrapped or, if it is a number, grouped. The fuzzer writes what stands
+/// between secrets, so a token without its dots is its own invention and no echo.
 fn holds(text: &str, secret: &str) -> bool {
+    let ignored = |c: char| {
+        let wraps = c.is_control() || text::is_invisible(c);
+        wraps || (secret == CALLED && (c.is_whitespace() || "-./()+".contains(c)))
+    };
     let bare = |text: &str| {
-        let kept = text
-            .chars()
-            .filter(|c| c.is_alphanumeric() || "_=".contains(*c));
-        kept.collect::<String>().to_lowercase()
+        let kept = text.chars().filter(|c| !ignored(*c));
+        kept.collect::<String>().to_ascii_lowercase()
     };
     bare(text).contains(&bare(secret))
 }
@@ -132,8 +135,8 @@ fn texts_of(error: &CallError) -> (Vec<String>, Vec<String>) {
     (present(free_texts), present(identifiers))
 }
 
-/// Parts of the token, as services shorten it.
-const PIECES: [&str; 2] = ["eyJhbGciOiJFUzI1", "iI3NyJ9.x-Y_z0"];
+/// Parts of the token, as services shorten it: its first 16 characters and its last 16. Shorter parts may be shown.
+const PIECES: [&str; 2] = ["eyJhbGciOiJFUzI1", "iOiI3NyJ9.x-Y_z0"];
 
 const TOKEN: &str = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI3NyJ9.x-Y_z0";
 const CALLED: &str = "+86 138-0013-8077";
