@@ -45,6 +45,7 @@ pub fn build() -> Result<()> {
         ndk.args(["--target", abi]);
     }
     ndk.args(library::cargo_arguments("cdylib"));
+    ndk.arg("--locked");
     library::set_flags(&mut ndk, &library::ANDROID_LINKER_FLAGS)?;
     run(&mut ndk)?;
     for (abi, _) in ABIS {

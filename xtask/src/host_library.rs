@@ -23,10 +23,10 @@ pub fn build() -> Result<()> {
     let contents = root().join(CONTENTS);
     let place = contents.join(platform(OS, ARCH)?);
     let triple = size::host()?;
-    let mut build = cargo(&library::cargo_arguments("cdylib"));
-    build.args(["--locked", "--target", &triple]);
-    library::set_flags(&mut build, &[])?;
-    run(&mut build)?;
+    let mut compile = cargo(&library::cargo_arguments("cdylib"));
+    compile.args(["--locked", "--target", &triple]);
+    library::set_flags(&mut compile, &[])?;
+    run(&mut compile)?;
     let name = format!("{DLL_PREFIX}anoncall{DLL_SUFFIX}");
     let built = root().join(target()).join(triple).join("mobile");
     fs::create_dir_all(&place)?;

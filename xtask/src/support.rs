@@ -15,9 +15,8 @@ const MAVEN: &str = "tests/kotlin/pom.xml";
 const MAVEN_ANDROID: &str = "tests/android/pom.xml";
 const SWIFT: &str = "Package.swift";
 
-/// What workflows install.
-const SET_UP_GRADLE: &str = r#"gradle-version: "(.+)""#;
-const SET_UP_JAVA: &str = r"java-version: (\d+)";
+/// What the workflows install.
+const SET_UP: &str = ".github/actions/set-up-android/action.yml";
 
 /// What is named, how the table shows its version, and where it is written: a file and what surrounds the version.
 struct Entry {
@@ -54,9 +53,7 @@ const ENTRIES: &[Entry] = &[
         shown: "{}",
         places: &[
             (WRAPPER, r"gradle-(.+)-bin\.zip"),
-            (".github/workflows/ci.yml", SET_UP_GRADLE),
-            (".github/workflows/android.yml", SET_UP_GRADLE),
-            (".github/workflows/release.yml", SET_UP_GRADLE),
+            (SET_UP, r#"gradle-version: "(.+)""#),
         ],
     },
     Entry {
@@ -77,9 +74,7 @@ const ENTRIES: &[Entry] = &[
         shown: "{}",
         places: &[
             (GRADLE, r#"(?m)^jdk = "(.+)""#),
-            (".github/workflows/ci.yml", SET_UP_JAVA),
-            (".github/workflows/android.yml", SET_UP_JAVA),
-            (".github/workflows/release.yml", SET_UP_JAVA),
+            (SET_UP, r"java-version: (\d+)"),
         ],
     },
     Entry {

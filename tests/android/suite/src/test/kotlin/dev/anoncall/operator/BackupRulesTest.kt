@@ -35,6 +35,8 @@ class BackupRulesTest {
 
     private companion object {
         /** All that there are, by Android's documentation of data extraction rules. */
-        val DOMAINS = listOf("root", "file", "database", "sharedpref").flatMap { listOf(it, "device_$it") }.toSet() + "external"
+        val DOMAINS = listOf("root", "file", "database", "sharedpref").flatMapTo(mutableSetOf("external")) {
+            listOf(it, "device_$it")
+        }
     }
 }
