@@ -11,6 +11,7 @@ use crate::command::root;
 const CARGO: &str = "Cargo.toml";
 const GRADLE: &str = "android/gradle/libs.versions.toml";
 const WRAPPER: &str = "android/gradle/wrapper/gradle-wrapper.properties";
+const GUIDE: &str = "android/README.md";
 const MAVEN: &str = "tests/kotlin/pom.xml";
 const MAVEN_ANDROID: &str = "tests/android/pom.xml";
 const SWIFT: &str = "Package.swift";
@@ -40,6 +41,7 @@ const ENTRIES: &[Entry] = &[
         shown: "API {}",
         places: &[
             (GRADLE, r#"android-compile-sdk = "(\d+)""#),
+            (GUIDE, r"platform (\d+)"),
             ("tests/android/app/pom.xml", r"--target-sdk-version (\d+)"),
         ],
     },
@@ -54,12 +56,13 @@ const ENTRIES: &[Entry] = &[
         places: &[
             (WRAPPER, r"gradle-(.+)-bin\.zip"),
             (SET_UP, r#"gradle-version: "(.+)""#),
+            (GUIDE, r"Needed: Gradle (\S+),"),
         ],
     },
     Entry {
         name: "Android NDK",
         shown: "{}",
-        places: &[(GRADLE, r#"(?m)^ndk = "(.+)""#)],
+        places: &[(GRADLE, r#"(?m)^ndk = "(.+)""#), (GUIDE, r#""ndk;(.+)""#)],
     },
     Entry {
         name: "R8, of the Android Gradle plugin and in tests",
@@ -75,6 +78,7 @@ const ENTRIES: &[Entry] = &[
         places: &[
             (GRADLE, r#"(?m)^jdk = "(.+)""#),
             (SET_UP, r"java-version: (\d+)"),
+            (GUIDE, r"a JDK (\d+)"),
         ],
     },
     Entry {
