@@ -52,12 +52,12 @@ class ConsumerRulesTest {
     /** As the Android Gradle plugin checks it before it publishes an AAR, from 9.0 on. */
     @Test
     fun `the rules are those that a library may bring`() {
-        check(file.readText())
-        assertFailsWith<CompilationFailedException> { check(file.readText() + "\n-dontoptimize\n") }
-        assertFailsWith<CompilationFailedException> { check(file.readText() + "\n-keepattributes SourceFile\n") }
+        validate(file.readText())
+        assertFailsWith<CompilationFailedException> { validate(file.readText() + "\n-dontoptimize\n") }
+        assertFailsWith<CompilationFailedException> { validate(file.readText() + "\n-keepattributes SourceFile\n") }
     }
 
-    private fun check(rules: String) = ProcessKeepRules.run(
+    private fun validate(rules: String) = ProcessKeepRules.run(
         ProcessKeepRulesCommand.builder(Silence)
             .addKeepRules(rules, Origin.unknown())
             .setLibraryConsumerRuleValidation(true)
