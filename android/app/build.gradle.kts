@@ -1,6 +1,5 @@
 plugins {
     alias(libs.plugins.android.application)
-    alias(libs.plugins.kotlin.android)
 }
 
 android {
@@ -14,6 +13,17 @@ android {
         targetSdk = libs.versions.android.compile.sdk.get().toInt()
         versionCode = 1
         versionName = "${project.version}"
+        ndk {
+            // JNA's AAR has more, for which there would be half of the libraries.
+            abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64")
+        }
+    }
+
+    lint {
+        warningsAsErrors = true
+        checkDependencies = true
+        // They complain without a change of ours.
+        disable += listOf("AndroidGradlePluginVersion", "GradleDependency", "NewerVersionAvailable", "OldTargetApi")
     }
 
     buildTypes {
@@ -26,7 +36,7 @@ android {
 }
 
 kotlin {
-    jvmToolchain(17)
+    jvmToolchain(libs.versions.jdk.get().toInt())
 }
 
 dependencies {

@@ -1,17 +1,16 @@
+import com.vanniktech.maven.publish.JavadocJar
+import com.vanniktech.maven.publish.KotlinJvm
+import com.vanniktech.maven.publish.SourcesJar
 import org.jetbrains.kotlin.gradle.dsl.JvmTarget
 import org.jetbrains.kotlin.gradle.dsl.KotlinVersion
 
 plugins {
     alias(libs.plugins.kotlin.jvm)
-    `maven-publish`
-}
-
-java {
-    withSourcesJar()
+    alias(libs.plugins.maven.publish)
 }
 
 kotlin {
-    jvmToolchain(17)
+    jvmToolchain(libs.versions.jdk.get().toInt())
     coreLibrariesVersion = libs.versions.kotlin.published.get()
     compilerOptions {
         jvmTarget = JvmTarget.JVM_11
@@ -31,33 +30,23 @@ dependencies {
     implementation(libs.jna)
 }
 
-// The library for this machine, where JNA looks for it in the jar. A release puts those of all machines there, one folder each.
+// The library for this machine, where JNA looks for it in the jar, and the licences of what is in it. The workflow `release` puts the
+// libraries of the other machines beside it.
 val hostLibrary by tasks.registering(Exec::class) {
     workingDir = file("../..")
-    commandLine("cargo", "build", "--package", "anoncall", "--lib", "--profile", "mobile")
+    commandLine("cargo", "xtask", "host-library")
 }
 
 tasks.processResources {
     dependsOn(hostLibrary)
-    val system = System.getProperty("os.name").lowercase()
-    val processor = if (System.getProperty("os.arch") in setOf("aarch64", "arm64")) "aarch64" else "x86-64"
-    val prefix = if (system.startsWith("mac")) "darwin-$processor" else "linux-$processor"
-    from("../../target/mobile") {
-        include("libanoncall.so", "libanoncall.dylib")
-        into(prefix)
-    }
+    from("../../target/host-libraries")
 }
 
-publishing {
-    publications {
-        register<MavenPublication>("jvm") {
-            artifactId = "anoncall-jvm"
-            from(components["java"])
-            pom {
-                name = "anoncall for the JVM"
-                description =
-                    "Anonymous calls through Huawei Cloud's Customer Engagement Cloud, for tools, servers and tests"
-            }
-        }
+mavenPublishing {
+    configure(KotlinJvm(JavadocJar.Empty(), SourcesJar.Sources()))
+    coordinates(artifactId = "anoncall-jvm")
+    pom {
+        name = "anoncall for the JVM"
+        description = "Anonymous calls through Huawei Cloud's Customer Engagement Cloud, for tools, servers and tests"
     }
 }

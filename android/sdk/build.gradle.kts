@@ -1,15 +1,19 @@
+import com.vanniktech.maven.publish.AndroidSingleVariantLibrary
+import com.vanniktech.maven.publish.JavadocJar
+import com.vanniktech.maven.publish.SourcesJar
 import org.jetbrains.kotlin.gradle.dsl.JvmTarget
 import org.jetbrains.kotlin.gradle.dsl.KotlinVersion
 
 plugins {
     alias(libs.plugins.android.library)
-    alias(libs.plugins.kotlin.android)
-    `maven-publish`
+    alias(libs.plugins.maven.publish)
 }
 
 android {
     namespace = "dev.anoncall"
     compileSdk = libs.versions.android.compile.sdk.get().toInt()
+    ndkVersion = libs.versions.ndk.get()
+    resourcePrefix = "anoncall_"
 
     defaultConfig {
         minSdk = libs.versions.android.min.sdk.get().toInt()
@@ -26,18 +30,17 @@ android {
         targetCompatibility = JavaVersion.VERSION_11
     }
 
-    sourceSets["main"].kotlin.srcDirs("src/common/kotlin", "../../bindings/kotlin")
-
-    publishing {
-        singleVariant("release") {
-            withSourcesJar()
-            withJavadocJar()
-        }
+    lint {
+        warningsAsErrors = true
+        // They complain without a change of ours.
+        disable += listOf("AndroidGradlePluginVersion", "GradleDependency", "NewerVersionAvailable")
     }
+
+    sourceSets["main"].kotlin.directories += listOf("src/common/kotlin", "../../bindings/kotlin")
 }
 
 kotlin {
-    jvmToolchain(17)
+    jvmToolchain(libs.versions.jdk.get().toInt())
     explicitApi()
     coreLibrariesVersion = libs.versions.kotlin.published.get()
     compilerOptions {
@@ -54,7 +57,8 @@ dependencies {
     androidTestImplementation(libs.test.runner)
 }
 
-// The library for every ABI, into src/main/jniLibs. cargo finds out by itself whether there is anything to do.
+// The library for every ABI, into src/main/jniLibs, and the licences of what is in it, into src/main/assets. cargo finds out by itself
+// whether there is anything to do.
 val rustLibrary by tasks.registering(Exec::class) {
     workingDir = file("../..")
     commandLine("cargo", "xtask", "android")
@@ -62,15 +66,12 @@ val rustLibrary by tasks.registering(Exec::class) {
 
 tasks.named("preBuild") { dependsOn(rustLibrary) }
 
-publishing {
-    publications {
-        register<MavenPublication>("release") {
-            artifactId = "anoncall-android"
-            afterEvaluate { from(components["release"]) }
-            pom {
-                name = "anoncall for Android"
-                description = "Anonymous calls through Huawei Cloud's Customer Engagement Cloud"
-            }
-        }
+mavenPublishing {
+    // Android Studio shows the sources' KDoc. The javadoc task of the Android Gradle plugin fails on sealed classes.
+    configure(AndroidSingleVariantLibrary(JavadocJar.Empty(), SourcesJar.Sources()))
+    coordinates(artifactId = "anoncall-android")
+    pom {
+        name = "anoncall for Android"
+        description = "Anonymous calls through Huawei Cloud's Customer Engagement Cloud"
     }
 }

@@ -1,17 +1,16 @@
+import com.vanniktech.maven.publish.JavadocJar
+import com.vanniktech.maven.publish.KotlinJvm
+import com.vanniktech.maven.publish.SourcesJar
 import org.jetbrains.kotlin.gradle.dsl.JvmTarget
 import org.jetbrains.kotlin.gradle.dsl.KotlinVersion
 
 plugins {
     alias(libs.plugins.kotlin.jvm)
-    `maven-publish`
-}
-
-java {
-    withSourcesJar()
+    alias(libs.plugins.maven.publish)
 }
 
 kotlin {
-    jvmToolchain(17)
+    jvmToolchain(libs.versions.jdk.get().toInt())
     explicitApi()
     coreLibrariesVersion = libs.versions.kotlin.published.get()
     compilerOptions {
@@ -28,15 +27,11 @@ dependencies {
     compileOnly(project(":jvm"))
 }
 
-publishing {
-    publications {
-        register<MavenPublication>("testing") {
-            artifactId = "anoncall-testing"
-            from(components["java"])
-            pom {
-                name = "anoncall for tests"
-                description = "Fakes and samples for the unit tests of apps that use anoncall"
-            }
-        }
+mavenPublishing {
+    configure(KotlinJvm(JavadocJar.Empty(), SourcesJar.Sources()))
+    coordinates(artifactId = "anoncall-testing")
+    pom {
+        name = "anoncall for tests"
+        description = "Fakes and samples for the unit tests of apps that use anoncall"
     }
 }

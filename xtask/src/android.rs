@@ -10,7 +10,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     command::{build_library_and_sandbox, cargo, command, installed, needs, root, run, target},
-    elf, library,
+    elf, library, release,
 };
 
 /// Android's names for the processors, and Rust's.
@@ -25,6 +25,9 @@ const OLDEST_API: &str = "26";
 
 /// Where the Android Gradle plugin looks for libraries.
 const LIBRARIES: &str = "android/sdk/src/main/jniLibs";
+
+/// The licences of what is in the library, as an asset of the AAR and so of every app that has it.
+const NOTICES: &str = "android/sdk/src/main/assets/anoncall-licences.txt";
 
 /// Where Debian's android-framework-res has the framework's resources.
 const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
@@ -42,13 +45,18 @@ pub fn build() -> Result<()> {
         ndk.args(["--target", abi]);
     }
     ndk.args(library::cargo_arguments("cdylib"));
+    ndk.arg("--locked");
     library::set_flags(&mut ndk, &library::ANDROID_LINKER_FLAGS)?;
     run(&mut ndk)?;
     for (abi, _) in ABIS {
         let library = root().join(LIBRARIES).join(abi).join("libanoncall.so");
         elf::check_pages(&library)?;
     }
-    Ok(())
+    write_notices()
+}
+
+fn write_notices() -> Result<()> {
+    release::write_notices(&ABIS.map(|(_, triple)| triple), &root().join(NOTICES))
 }
 
 /// Each thing that is missing, with what brings it.
@@ -127,6 +135,7 @@ pub fn test() -> Result<()> {
             "The APK goes without the NDK's library. Missing:\n- {}",
             missing.join("\n- ")
         );
+        write_notices()?;
     }
     let target = absolute(target())?;
     maven(&["test"], &target)?;

@@ -9,16 +9,8 @@ use crate::{
     apple_sdk,
     command::run as run_command,
     cross_toolchain::{BUILD_STANDARD_LIBRARY, enter_for_phones, prepare},
+    release,
 };
-
-const TARGETS: [&str; 6] = [
-    "aarch64-linux-android",
-    "armv7-linux-androideabi",
-    "x86_64-linux-android",
-    "aarch64-apple-ios",
-    "aarch64-apple-ios-sim",
-    "x86_64-apple-ios",
-];
 
 /// Checks all targets in one go, because then what runs on this machine while they are compiled is built only once.
 pub fn run() -> Result<()> {
@@ -32,6 +24,6 @@ pub fn run() -> Result<()> {
         .args(["cargo", "check", "--locked", "--offline", "--quiet"])
         .args(BUILD_STANDARD_LIBRARY)
         .args(["--package", "anoncall", "--lib"])
-        .args(TARGETS.map(|target| format!("--target={target}")));
+        .args(release::PHONES.map(|target| format!("--target={target}")));
     run_command(&mut check).context("the crate does not compile for every target without a warning")
 }

@@ -89,5 +89,7 @@ pub fn enter_for_phones(rust_flags: &[String]) -> Result<Command> {
     ]);
     command.arg(format!("CARGO_ENCODED_RUSTFLAGS={}", flags.rust));
     command.arg(format!("TARGET_CFLAGS={C_FLAGS} {}", flags.c));
+    let (read_as_shell, yes) = library::READ_AS_SHELL;
+    command.arg(format!("{read_as_shell}={yes}"));
     Ok(command)
 }

@@ -1,6 +1,6 @@
 //! Debian in a folder of its own (a chroot): how a Debian machine gets programs that its own release lacks.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -148,7 +148,7 @@ impl DebianFolder {
             .prefix("unfinished.")
             .tempdir_in(parent)?;
         // apt's own user has to look into it.
-        fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755))?;
+        run(Command::new("chmod").arg("755").arg(fresh.path()))?;
         let mut install = in_mount_namespace(MAKE);
         install.arg(fresh.path()).args([
             self.release,

@@ -7,6 +7,7 @@ pub mod packing;
 #[cfg(test)]
 mod property_lists;
 mod reasons;
+mod signing;
 pub mod two_sdks;
 
 use std::{
@@ -16,7 +17,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use clap::Args;
+use clap::{Args, builder::NonEmptyStringValueParser};
 use object::macho::Version;
 use regex::bytes::Regex;
 
@@ -46,6 +47,9 @@ pub struct Options {
     /// Where the zip will be published: enters it with its checksum in Package.swift.
     #[arg(long, value_name = "URL")]
     release_url: Option<String>,
+    /// The certificate in the Keychain to sign the `XCFramework` with, by its name ("Apple Distribution: …") or its SHA-1.
+    #[arg(long, value_name = "IDENTITY", value_parser = NonEmptyStringValueParser::new())]
+    sign: Option<String>,
 }
 
 /// Builds the `XCFramework` into `target/ios/`, where `Package.swift` finds it, and zips it.
@@ -64,6 +68,9 @@ pub fn run(options: &Options) -> Result<()> {
         .collect::<Result<Vec<_>>>()?;
     layout::write(&folder, &slices)?;
     layout::check(&folder, |library| XCODE.architectures(library))?;
+    if let Some(identity) = &options.sign {
+        signing::sign(&folder.join(FRAMEWORK), identity)?;
+    }
     let zip = archive::zip(&folder, FRAMEWORK)?;
     let checksum = archive::checksum(&zip)?;
     println!("{}\nchecksum {checksum}", zip.display());
@@ -166,7 +173,7 @@ fn architecture(target: &str) -> &str {
 /// Builds a package as a static library that names no folder of this machine.
 fn build(package: &str, library: &str, rust_target: &str) -> Result<PathBuf> {
     let mut build = cargo(&library::cargo_arguments_for(package, "staticlib"));
-    build.args(["--target", rust_target]);
+    build.args(["--locked", "--target", rust_target]);
     build.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS);
     library::set_flags(&mut build, &[])?;
     run_command(&mut build)?;
@@ -235,6 +242,23 @@ mod tests {
     fn architectures_have_apples_names() {
         assert_eq!(architecture("aarch64-apple-ios-sim"), "arm64");
         assert_eq!(architecture("x86_64-apple-ios"), "x86_64");
+    }
+
+    #[test]
+    fn an_identity_is_a_name() {
+        #[derive(clap::Parser)]
+        struct Task {
+            #[command(flatten)]
+            options: Options,
+        }
+        let sign = |arguments: &[&str]| {
+            let task: Task = clap::Parser::try_parse_from([&["ios"], arguments].concat())?;
+            Ok::<_, clap::Error>(task.options.sign)
+        };
+        assert_eq!(sign(&[]).unwrap(), None);
+        let name = "Apple Distribution: Some One (A1B2C3D4E5)";
+        assert_eq!(sign(&["--sign", name]).unwrap().as_deref(), Some(name));
+        assert!(sign(&["--sign", ""]).is_err());
     }
 
     #[test]

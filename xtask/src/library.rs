@@ -43,8 +43,12 @@ pub fn cargo_arguments_for<'a>(package: &'a str, crate_type: &'a str) -> [&'a st
 pub struct Flags {
     /// For `CARGO_ENCODED_RUSTFLAGS`.
     pub rust: String,
+    /// For `CFLAGS`, together with [`READ_AS_SHELL`].
     pub c: String,
 }
+
+/// Has the flags for C read as a shell reads them. Otherwise each blank would end one, those in folders' names too.
+pub const READ_AS_SHELL: (&str, &str) = ("CC_SHELL_ESCAPED_FLAGS", "1");
 
 /// The flags for the crate and all that it depends on, these included.
 pub fn flags(extra: &[String]) -> Result<Flags> {
@@ -52,7 +56,7 @@ pub fn flags(extra: &[String]) -> Result<Flags> {
     rust.extend(extra.iter().cloned());
     Ok(Flags {
         rust: rust.join("\u{1f}"),
-        c: renamed_folders("-ffile-prefix-map")?.join(" "),
+        c: as_shell_words(&renamed_folders("-ffile-prefix-map")?),
     })
 }
 
@@ -60,10 +64,20 @@ pub fn flags(extra: &[String]) -> Result<Flags> {
 pub fn set_flags(build: &mut Command, extra: &[&str]) -> Result<()> {
     let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
     let flags = flags(&extra)?;
+    let (read_as_shell, yes) = READ_AS_SHELL;
     build
         .env("CARGO_ENCODED_RUSTFLAGS", flags.rust)
-        .env("CFLAGS", flags.c);
+        .env("CFLAGS", flags.c)
+        .env(read_as_shell, yes);
     Ok(())
+}
+
+/// Words as a shell takes them, whatever is in them.
+fn as_shell_words(words: &[String]) -> String {
+    let quoted = words
+        .iter()
+        .map(|word| format!("'{}'", word.replace('\'', r"'\''")));
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 /// Source files by their path in the project or the registry: the paths of the machine that builds them are of no use and nobody's
@@ -84,4 +98,24 @@ pub fn build_for(triple: &str) -> Result<PathBuf> {
     set_flags(&mut build, &LINKER_FLAGS)?;
     run(&mut build)?;
     Ok(target().join(triple).join("mobile/libanoncall.so"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_and_quotes_stay_in_their_word() {
+        let words = ["-a=/Some One's folder/=", "-b"].map(str::to_owned);
+        let text = as_shell_words(&words);
+        assert_eq!(text, r"'-a=/Some One'\''s folder/=' '-b'");
+        let read = Command::new("sh")
+            .args(["-c", &format!("printf '%s\\n' {text}")])
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(read.stdout).unwrap(),
+            words.join("\n") + "\n"
+        );
+    }
 }

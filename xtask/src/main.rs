@@ -19,6 +19,7 @@ mod documents;
 mod elf;
 mod fleet;
 mod fuzz;
+mod host_library;
 mod imports;
 mod ios;
 mod ios_library;
@@ -69,6 +70,8 @@ enum Task {
     },
     /// Build the library for Android phones and emulators into the AAR's sources.
     Android,
+    /// Build the library for this machine, for the jar of `anoncall-jvm`.
+    HostLibrary,
     /// Run the tests of SDK and operator app on the connected Android device or emulator; needs the Android SDK and Gradle.
     DeviceTest,
     /// Build and test the `XCFramework`, the Swift package and the operator app with Xcode.
@@ -155,6 +158,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(options) => suite::run(&options),
         Task::Part { name } => suite::run_part(&name),
         Task::Android => android::build(),
+        Task::HostLibrary => host_library::build(),
         Task::DeviceTest => device_test::run(),
         Task::AppleTest => apple_test::run(),
         Task::Bindings { check } => bindings::run(check),

@@ -10,8 +10,13 @@ use crate::command::root;
 
 const CARGO: &str = "Cargo.toml";
 const GRADLE: &str = "android/gradle/libs.versions.toml";
+const WRAPPER: &str = "android/gradle/wrapper/gradle-wrapper.properties";
+const GUIDE: &str = "android/README.md";
 const MAVEN: &str = "tests/kotlin/pom.xml";
 const SWIFT: &str = "Package.swift";
+
+/// What the workflows install.
+const SET_UP: &str = ".github/actions/set-up-android/action.yml";
 
 /// What is named, how the table shows its version, and where it is written: a file and what surrounds the version.
 struct Entry {
@@ -24,12 +29,48 @@ const ENTRIES: &[Entry] = &[
     Entry {
         name: "Android, to run",
         shown: "API {}",
-        places: &[(GRADLE, r#"android-min-sdk = "(\d+)""#)],
+        places: &[
+            (GRADLE, r#"android-min-sdk = "(\d+)""#),
+            ("xtask/src/android.rs", r#"OLDEST_API: &str = "(\d+)""#),
+            ("tests/android/app/pom.xml", r"--min-sdk-version (\d+)"),
+        ],
     },
     Entry {
         name: "Android, to compile against",
         shown: "API {}",
-        places: &[(GRADLE, r#"android-compile-sdk = "(\d+)""#)],
+        places: &[
+            (GRADLE, r#"android-compile-sdk = "(\d+)""#),
+            (GUIDE, r"platform (\d+)"),
+            ("tests/android/app/pom.xml", r"--target-sdk-version (\d+)"),
+        ],
+    },
+    Entry {
+        name: "Android Gradle plugin",
+        shown: "{}",
+        places: &[(GRADLE, r#"(?m)^agp = "(.+)""#)],
+    },
+    Entry {
+        name: "Gradle",
+        shown: "{}",
+        places: &[
+            (WRAPPER, r"gradle-(.+)-bin\.zip"),
+            (SET_UP, r#"gradle-version: "(.+)""#),
+            (GUIDE, r"Needed: Gradle (\S+),"),
+        ],
+    },
+    Entry {
+        name: "Android NDK",
+        shown: "{}",
+        places: &[(GRADLE, r#"(?m)^ndk = "(.+)""#), (GUIDE, r#""ndk;(.+)""#)],
+    },
+    Entry {
+        name: "JDK, to build",
+        shown: "{}",
+        places: &[
+            (GRADLE, r#"(?m)^jdk = "(.+)""#),
+            (SET_UP, r"java-version: (\d+)"),
+            (GUIDE, r"a JDK (\d+)"),
+        ],
     },
     Entry {
         name: "iOS, to run",
@@ -52,6 +93,14 @@ const ENTRIES: &[Entry] = &[
         places: &[
             (GRADLE, r#"(?m)^kotlin = "(.+)""#),
             (MAVEN, "<kotlin.version>(.+)</kotlin.version>"),
+        ],
+    },
+    Entry {
+        name: "Kotlin's standard library, for apps at least",
+        shown: "{}",
+        places: &[
+            (GRADLE, r#"(?m)^kotlin-published = "(.+)""#),
+            (MAVEN, "<published.stdlib>(.+)</published.stdlib>"),
         ],
     },
     Entry {
@@ -100,7 +149,7 @@ pub fn table() -> Result<String> {
 fn row(entry: &Entry) -> Result<String> {
     let found = entry.places.iter().map(|(file, place)| {
         let text = fs::read_to_string(root().join(file)).context(*file)?;
-        Ok((*file, version(&text, place).context(*file)?))
+        Ok((*file, version_at(&text, place).context(*file)?))
     });
     let found = found.collect::<Result<Vec<_>>>()?;
     let version = same(&found).context(entry.name)?;
@@ -113,7 +162,8 @@ fn row(entry: &Entry) -> Result<String> {
     ))
 }
 
-fn version(text: &str, place: &str) -> Result<String> {
+/// The first group of what `place` finds in a text.
+pub fn version_at(text: &str, place: &str) -> Result<String> {
     let found = Regex::new(place)?.captures(text);
     let found = found.as_ref().and_then(|it| it.get(1));
     Ok(found.context("it names no version")?.as_str().to_owned())
@@ -141,8 +191,8 @@ mod tests {
 
     #[test]
     fn a_file_that_names_none_is_an_error() {
-        assert_eq!(version("jna = \"5\"", "jna = \"(.+)\"").unwrap(), "5");
-        assert!(version("jna = 5", "jna = \"(.+)\"").is_err());
+        assert_eq!(version_at("jna = \"5\"", "jna = \"(.+)\"").unwrap(), "5");
+        assert!(version_at("jna = 5", "jna = \"(.+)\"").is_err());
     }
 
     #[test]

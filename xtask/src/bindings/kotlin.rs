@@ -1,4 +1,5 @@
-//! The patches of the generated Kotlin.
+//! The patches of the generated Kotlin. Each says what would end it. `UniFFI`'s newest release is 0.32.2; its `main` has a second generator, which
+//! calls by JNI instead of JNA (<https://github.com/mozilla/uniffi-rs/pull/2911>).
 
 use anyhow::{Result, ensure};
 use regex::{Captures, Regex};
@@ -14,7 +15,6 @@ pub fn patched(text: &str) -> Result<String> {
     let mut text = trimmed.join("\n") + "\n";
     for patch in [
         readable_exceptions,
-        checked_handles,
         attached_thread,
         reused_status,
         used_functions,
@@ -27,7 +27,8 @@ pub fn patched(text: &str) -> Result<String> {
 }
 
 /// An exception's `message` is a dump of its fields, and its exported `Display` replaces `toString()`, so that a stack trace does
-/// not name its class. Let `message` be what `Display` says, and `toString()` what it is for every exception.
+/// not name its class. Let `message` be what `Display` says, and `toString()` what it is for every exception. Ends with the release that
+/// closes <https://github.com/mozilla/uniffi-rs/issues/1077>.
 fn readable_exceptions(text: &str) -> Result<String> {
     const TO_STRING: &str = "override fun toString(): String {";
     let mut lines = Vec::new();
@@ -56,18 +57,8 @@ fn readable_exceptions(text: &str) -> Result<String> {
     Ok(lines.join("\n") + "\n")
 }
 
-/// An object that was closed and is then handed to the SDK would be used after it was freed: only calls of its own methods check
-/// that it is open. Let handing over check it the same way.
-fn checked_handles(text: &str) -> Result<String> {
-    replaced(
-        text,
-        "value.uniffiCloneHandle()",
-        "value.callWithHandle { it }",
-    )
-}
-
 /// The core's thread calls back without the JVM knowing it, so that JNA would attach it before each callback and detach it after,
-/// which costs more than the callback. Let it stay attached until it ends; JNA detaches it then.
+/// which costs more than the callback. Let it stay attached until it ends; JNA detaches it then. Ends with JNA: pull request 2911.
 fn attached_thread(text: &str) -> Result<String> {
     let text = replaced(
         text,
@@ -88,7 +79,8 @@ fn attached_thread(text: &str) -> Result<String> {
 }
 
 /// Every call into the core makes a structure for its status, fills and reads it by reflection, and has it cleaned up: most of what a
-/// call into the core costs. Let each thread have one, and look at no more of it than its first byte unless the call failed.
+/// call into the core costs. Let each thread have one, and look at no more of it than its first byte unless the call failed. Ends with JNA:
+/// pull request 2911.
 fn reused_status(text: &str) -> Result<String> {
     const OLD: &str = "    var status = UniffiRustCallStatus()
     val return_value = callback(status)
@@ -142,7 +134,8 @@ private fun uniffiTakeCallStatus(threads: UniffiRustCallStatus): UniffiRustCallS
 }
 
 /// The generator declares futures of every type a future could have, and buffers' functions that only Rust needs. Binding a function
-/// is reflection and a native closure, paid before the first client. Let only those be declared that something calls.
+/// is reflection and a native closure, paid before the first client. Let only those be declared that something calls. Ends with JNA: pull
+/// request 2911.
 fn used_functions(text: &str) -> Result<String> {
     let function = Regex::new(r"    external fun (\w+)\(.*\n    \): \w.*\n")?;
     let used = function.replace_all(text, |declared: &Captures| {
@@ -158,7 +151,8 @@ fn used_functions(text: &str) -> Result<String> {
 }
 
 /// Half a surrogate pair has no UTF-8, and the generated code throws where the core would say what is wrong. Let the core see U+FFFD,
-/// which it refuses wherever a text has to arrive as it is.
+/// which it refuses wherever a text has to arrive as it is. No release will end it: `UniFFI` throws on purpose
+/// (<https://github.com/mozilla/uniffi-rs/pull/1602>).
 fn replaced_surrogates(text: &str) -> Result<String> {
     replaced(
         text,
@@ -179,6 +173,7 @@ fn replaced_surrogates(text: &str) -> Result<String> {
 }
 
 /// Nothing of this is for apps, and no setting says so: let the compiler keep it inside the SDK's module. Its warnings are not ours to fix.
+/// Ends with the release that closes <https://github.com/mozilla/uniffi-rs/issues/1425>.
 fn internal_declarations(text: &str) -> Result<String> {
     let declaration = Regex::new(
         r"(?m)^(?:public )?((?:(?:abstract|const|data|enum|inline|open|sealed|suspend) )*(?:class|fun|interface|object|typealias|val|var)\b)",
