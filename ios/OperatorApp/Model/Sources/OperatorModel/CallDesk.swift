@@ -22,18 +22,3 @@ public protocol CallDesk: AnyObject {
     /// - Parameter isReady: Whether the dial screen is in sight.
     func keepReady(_ isReady: Bool)
 }
-
-/// What the screen needs of a `CallSession`, where each of these is described.
-@MainActor
-public protocol CallFlow: AnyObject {
-    var state: CallSession.State { get }
-    var states: AsyncStream<CallSession.State> { get }
-    @discardableResult func start(_ request: CallRequest) -> CallSession.StartOutcome
-    func cancel()
-    func confirm()
-    func decline()
-    func next()
-    func takeForDialling() -> CreatedCall?
-}
-
-extension CallSession: CallFlow {}

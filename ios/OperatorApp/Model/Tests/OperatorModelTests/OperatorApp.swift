@@ -38,8 +38,14 @@ final class OperatorApp {
 
     /// Has the session come to a state, and waits until it is shown.
     func show(_ state: CallSession.State, of desk: FakeDesk, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        desk.state = state
-        try await eventually("the state is shown", sourceLocation: sourceLocation) { model.call == desk.state }
+        desk.session.show(state)
+        try await eventually("the state is shown", sourceLocation: sourceLocation) { model.call == desk.session.state }
+    }
+
+    /// Has the session create the sample's call, and waits until it is shown.
+    func showCreated(by desk: FakeDesk, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        desk.session.show(created: .sample)
+        try await eventually("the call is shown", sourceLocation: sourceLocation) { model.call == desk.session.state }
     }
 
     /// Makes a call and waits for its end.

@@ -50,7 +50,7 @@ import Testing
         let started = try #require(app.model.progress?.started)
         try await app.show(.creating(isCancelling: true), of: desk)
         #expect(app.model.progress?.started == started, "the time goes on")
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         #expect(app.model.progress == nil)
     }
 
