@@ -8,7 +8,6 @@ struct Operator: App {
     /// The app's name for its items in the Keychain.
     private static let service = "dev.anoncall.operator"
 
-    /// By default the system lets an app write its files also while the device is locked again, as a call's end may need.
     private static let journalFile = FileManager.default
         .urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
         .appendingPathComponent("calls")
