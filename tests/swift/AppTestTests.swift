@@ -60,7 +60,10 @@ import Testing
         #expect(session.state == .createdSample)
         #expect(session.takeForDialling() == .sample)
         #expect(session.takeForDialling() == nil)
-        guard case .created(_, _, isTaken: true) = session.state else { return Issue.record("\(session.state)") }
+        guard case .created(_, _, isTaken: true) = session.state else {
+            Issue.record("\(session.state)")
+            return
+        }
         session.show(created: .sample)
         session.next()
         #expect(session.takeForDialling() == nil)
