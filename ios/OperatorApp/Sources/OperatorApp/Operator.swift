@@ -13,10 +13,15 @@ struct Operator: App {
         .appendingPathComponent("calls")
 
     @State private var model = OperatorModel(
-        store: KeychainSettingsStore(service: Self.service),
+        parts: Parts(
+            store: KeychainSettingsStore(service: Self.service),
+            managed: ManagedDefaults(),
+            recents: KeychainRecents(service: Self.service),
+            dialer: SipUriDialer(),
+            clipboard: SystemClipboard(),
+            network: SystemNetwork()
+        ),
         journal: OperatorJournal(file: Self.journalFile, keys: KeychainJournalKey(service: Self.service)),
-        dialer: SipUriDialer(),
-        clipboard: SystemClipboard(),
         observer: LoggerObserver()
     )
 

@@ -16,9 +16,16 @@
         }
 
         private static func screen(_ state: CallSession.State) -> some View {
-            let parts = PreviewParts()
-            let desk = PreviewDesk(FakeCallSession(state))
-            let model = OperatorModel(store: parts, desk: desk, dialer: parts, clipboard: parts)
+            let device = PreviewDevice()
+            let parts = Parts(
+                store: device,
+                managed: device,
+                recents: PreviewRecents(),
+                dialer: device,
+                clipboard: device,
+                network: NoNetworkStatus()
+            )
+            let model = OperatorModel(parts: parts, desk: PreviewDesk(FakeCallSession(state)))
             model.called = "88884432"
             return OperatorView(model: model)
         }
@@ -37,11 +44,16 @@
         var steps: AsyncStream<CallEvent.Step> { AsyncStream { $0.yield(.requestSent) } }
 
         func use(_ settings: OperatorSettings, after store: () throws -> Void) throws { try store() }
+        func check(_ settings: OperatorSettings) throws {}
+        func prepareChecked() async throws {}
+        func prepare() async throws {}
         func keepReady(_ isReady: Bool) {}
     }
 
     /// In the place of the device's parts.
-    private struct PreviewParts: SettingsStore, Dialer, Clipboard {
+    private struct PreviewDevice: SettingsStore, ManagedSource, Dialer, Clipboard {
+        var values: [String: Any] { [:] }
+
         func load() throws -> OperatorSettings? {
             let source = TokenSource.accessToken("token")
             return OperatorSettings(
@@ -56,5 +68,11 @@
         func dial(_ call: CreatedCall) async -> Bool { true }
         func copy(accessCode: String) {}
         func copy(supportReport: String) {}
+    }
+
+    private struct PreviewRecents: RecentsStore {
+        func load() throws -> [RecentCall] { [] }
+        func save(_ calls: [RecentCall]) throws {}
+        func erase() throws {}
     }
 #endif

@@ -68,10 +68,10 @@ import Testing
         #expect(!app.model.canDial)
     }
 
-    @Test func twoTapsOnSaveDoNotReachTheDialScreen() {
+    @Test func twoTapsOnSaveDoNotReachTheDialScreen() async throws {
         app.model.openSettings()
         app.clock.advance(by: .seconds(1))
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.model.screen == .dial)
         app.model.tapMainButton()
         app.model.openSettings()

@@ -8,6 +8,11 @@ final class FakeDesk: CallDesk {
     let session = FakeCallSession()
     let steps: AsyncStream<CallEvent.Step>
     private(set) var isKeptReady = false
+    private(set) var preparations = 0
+    /// How the next preparations fail, in order. Without one left they succeed.
+    var failures: [CallError] = []
+    /// Preparations stay under way.
+    var isHeld = false
     private let stepped: AsyncStream<CallEvent.Step>.Continuation
 
     init() {
@@ -31,5 +36,17 @@ final class FakeDesk: CallDesk {
 
     func keepReady(_ isReady: Bool) {
         isKeptReady = isReady
+    }
+
+    func check(_ settings: OperatorSettings) throws {}
+    func prepareChecked() async throws { try await prepare() }
+
+    func prepare() async throws {
+        preparations += 1
+        while isHeld {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        if !failures.isEmpty { throw failures.removeFirst() }
     }
 }

@@ -51,7 +51,7 @@ import Testing
     @Test func withTheSettingOffTheOperatorDials() async throws {
         app.model.openSettings()
         app.model.settingsForm.handsOverImmediately = false
-        app.model.saveSettings()
+        try await app.save()
         let model = app.model
         model.screenChanged(isVisible: true)
         try await app.showCreated(by: desk)
