@@ -1,6 +1,7 @@
 @_exported import Foundation
 @_exported import Observation
 @_exported import UIKit
+import UniformTypeIdentifiers
 
 // MARK: Views, scenes, apps
 
@@ -115,6 +116,18 @@ public struct Environment<Value> {
     public var wrappedValue: Value { fatalError() }
 }
 
+@propertyWrapper
+public struct FocusState<Value: Hashable> {
+    public init() where Value == Bool {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding { Binding() }
+
+    public struct Binding {}
+}
+
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { .active }
     public var verticalSizeClass: UserInterfaceSizeClass? { nil }
@@ -155,6 +168,13 @@ public enum Alignment: Sendable {
 
 public enum VerticalEdge: Sendable {
     case top, bottom
+}
+
+public enum Edge: Sendable {
+    public struct Set: Sendable {
+        public static let horizontal = Set()
+        public static let vertical = Set()
+    }
 }
 
 public struct VStack<Content: View>: Primitive {
@@ -201,6 +221,10 @@ public struct LazyVGrid<Content: View>: Primitive {
 }
 
 public struct ScrollView<Content: View>: Primitive {
+    public init(@ViewBuilder content: () -> Content) {}
+}
+
+public struct List<Content: View>: Primitive {
     public init(@ViewBuilder content: () -> Content) {}
 }
 
@@ -290,6 +314,14 @@ public struct Image: Primitive {
 public struct Text: Primitive {
     public nonisolated init(verbatim: String) {}
     public nonisolated init(_ date: Date, style: DateStyle) {}
+    public init<F: FormatStyle>(_ input: F.FormatInput, format: F) where F.FormatInput: Equatable, F.FormatOutput == String {}
+    public init(
+        timerInterval: ClosedRange<Date>,
+        pauseTime: Date? = nil,
+        countsDown: Bool = true,
+        showsHours: Bool = true
+    ) {}
+    public nonisolated func monospacedDigit() -> Text { self }
     public nonisolated func bold() -> Text { self }
     public nonisolated func speechSpellsOutCharacters(_ value: Bool = true) -> Text { self }
 }
@@ -311,6 +343,22 @@ extension Label where Title == Text, Icon == Image {
 public struct Button<Face: View>: Primitive {
     public init(action: @escaping () -> Void, @ViewBuilder label: () -> Face) {}
 }
+
+extension Button where Face == Text {
+    public init<S: StringProtocol>(_ title: S, role: ButtonRole? = nil, action: @escaping () -> Void) { fatalError() }
+}
+
+public struct ButtonRole: Sendable {
+    public static let destructive = ButtonRole()
+}
+
+public struct PasteButton: Primitive {
+    public init<T: Transferable>(payloadType: T.Type, onPaste: @escaping ([T]) -> Void) {}
+}
+
+public protocol Transferable {}
+
+extension String: Transferable {}
 
 public struct TextField: Primitive {
     public init<S: StringProtocol>(_ title: S, text: Binding<String>, prompt: Text?) {}
@@ -338,6 +386,20 @@ public struct Picker<Content: View>: Primitive {
 
 public struct ProgressView<Title: View>: Primitive {
     public init(@ViewBuilder label: () -> Title) {}
+}
+
+extension ProgressView where Title == EmptyView {
+    public init() { fatalError() }
+}
+
+public struct IconOnlyLabelStyle {}
+
+public protocol LabelStyle {}
+
+extension IconOnlyLabelStyle: LabelStyle {}
+
+extension LabelStyle where Self == IconOnlyLabelStyle {
+    public static var iconOnly: Self { Self() }
 }
 
 public struct PlainButtonStyle {}
@@ -382,6 +444,46 @@ public enum TitleDisplayMode: Sendable {
     case inline
 }
 
+public enum Visibility: Sendable {
+    case visible
+}
+
+// MARK: Keys and haptics
+
+public struct KeyEquivalent: Hashable, Sendable {
+    public static let `return` = KeyEquivalent()
+    public static let delete = KeyEquivalent()
+}
+
+public struct KeyPress: Sendable {
+    public let key: KeyEquivalent
+    public let characters: String
+
+    public struct Phases: Sendable {
+        public static let down = Phases()
+    }
+
+    public enum Result: Sendable {
+        case handled, ignored
+    }
+}
+
+public struct SensoryFeedback: Equatable, Sendable {
+    public static let selection = SensoryFeedback()
+    public static let success = SensoryFeedback()
+    public static let warning = SensoryFeedback()
+    public static let error = SensoryFeedback()
+}
+
+@MainActor @preconcurrency
+public protocol ViewModifier {
+    associatedtype Body: View
+    typealias Content = ModifierContent
+    @ViewBuilder @MainActor @preconcurrency func body(content: Content) -> Body
+}
+
+public struct ModifierContent: Primitive {}
+
 // MARK: Modifiers
 
 extension View {
@@ -392,14 +494,29 @@ extension View {
     public func accessibilityHidden(_ isHidden: Bool) -> some View { self }
     public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { self }
     public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
+    public func accessibilityLabel(_ label: Text) -> some View { self }
     public func accessibilityValue(_ value: Text) -> some View { self }
     public func autocorrectionDisabled(_ isDisabled: Bool = true) -> some View { self }
     public func background<S: ShapeStyle>(_ style: S) -> some View { self }
     public func background<S: ShapeStyle, T: Shape>(_ style: S, in shape: T) -> some View { self }
     public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { self }
+    public func confirmationDialog<S: StringProtocol, V: View>(
+        _ title: S,
+        isPresented: Binding<Bool>,
+        titleVisibility: Visibility,
+        @ViewBuilder actions: () -> V
+    ) -> some View { self }
     public func contentShape<S: Shape>(_ shape: S) -> some View { self }
     public func disabled(_ isDisabled: Bool) -> some View { self }
     public func environment<V>(_ path: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { self }
+    public func fileImporter(
+        isPresented: Binding<Bool>,
+        allowedContentTypes: [UTType],
+        onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> some View { self }
+    public func focusable(_ isFocusable: Bool = true) -> some View { self }
+    public func focusEffectDisabled(_ isDisabled: Bool = true) -> some View { self }
+    public func focused(_ condition: FocusState<Bool>.Binding) -> some View { self }
     public func font(_ font: Font?) -> some View { self }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { self }
     public func frame(
@@ -408,22 +525,40 @@ extension View {
         minHeight: CGFloat? = nil,
         alignment: Alignment = .center
     ) -> some View { self }
+    public func frame(width: CGFloat?, alignment: Alignment = .center) -> some View { self }
     public func ignoresSafeArea() -> some View { self }
     public func keyboardType(_ type: UIKeyboardType) -> some View { self }
+    public func labelStyle<S: LabelStyle>(_ style: S) -> some View { self }
+    public func lineLimit(_ number: Int?) -> some View { self }
+    public func minimumScaleFactor(_ factor: CGFloat) -> some View { self }
+    public func modifier<M: ViewModifier>(_ modifier: M) -> some View { self }
     public func navigationBarTitleDisplayMode(_ mode: TitleDisplayMode) -> some View { self }
     public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { self }
+    public func onAppear(perform action: @escaping () -> Void) -> some View { self }
     public func onChange<V: Equatable>(
         of value: V,
         initial: Bool = false,
         _ action: @escaping (V, V) -> Void
     ) -> some View { self }
+    public func onKeyPress(
+        phases: KeyPress.Phases,
+        action: @escaping (KeyPress) -> KeyPress.Result
+    ) -> some View { self }
     public func onLongPressGesture(perform action: @escaping () -> Void) -> some View { self }
+    public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { self }
     public func onTapGesture(perform action: @escaping () -> Void) -> some View { self }
     public func overlay<V: View>(@ViewBuilder content: () -> V) -> some View { self }
-    public func padding() -> some View { self }
+    public func padding(_ length: CGFloat) -> some View { self }
+    public func padding(_ edges: Edge.Set, _ length: CGFloat) -> some View { self }
     public func pickerStyle<S: PickerStyle>(_ style: S) -> some View { self }
     public func privacySensitive(_ isSensitive: Bool = true) -> some View { self }
     public func safeAreaInset<V: View>(edge: VerticalEdge, @ViewBuilder content: () -> V) -> some View { self }
+    public func sensoryFeedback<T: Equatable>(_ feedback: SensoryFeedback, trigger: T) -> some View { self }
+    public func sensoryFeedback<T: Equatable>(
+        trigger: T,
+        _ feedback: @escaping (T, T) -> SensoryFeedback?
+    ) -> some View { self }
+    public func sheet<V: View>(isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> V) -> some View { self }
     public func textFieldStyle<S: TextFieldStyle>(_ style: S) -> some View { self }
     public func textInputAutocapitalization(_ style: TextInputAutocapitalization?) -> some View { self }
     public func textSelection<S: TextSelectability>(_ selectability: S) -> some View { self }
@@ -432,6 +567,7 @@ extension View {
 
 public struct AccessibilityTraits: Sendable {
     public static let isButton = AccessibilityTraits()
+    public static let isHeader = AccessibilityTraits()
 }
 
 public struct AccessibilityChildBehavior: Sendable {

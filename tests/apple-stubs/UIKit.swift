@@ -30,3 +30,9 @@ public final class UIPasteboard {
 public enum UIKeyboardType: Sendable {
     case phonePad, URL
 }
+
+// Foundation has these on Apple platforms.
+extension URL {
+    public func startAccessingSecurityScopedResource() -> Bool { false }
+    public func stopAccessingSecurityScopedResource() {}
+}

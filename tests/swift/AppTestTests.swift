@@ -36,6 +36,53 @@ import Testing
         #expect(client.callsUnderWay == 0)
     }
 
+    @Test func aFakeSessionShowsWhatTheTestSaysAndNotesWhatItIsAskedFor() async {
+        let session = FakeCallSession()
+        let screen: any CallFlow = session
+        #expect(screen.start(CallRequest(called: "1")) == .accepted)
+        #expect(screen.state == .creating(isCancelling: false))
+        session.startOutcome = .callUnderWay
+        #expect(screen.start(CallRequest(called: "2")) == .callUnderWay)
+        session.show(.confirmingSample)
+        screen.cancel()
+        screen.confirm()
+        screen.decline()
+        #expect(screen.state == .confirmingSample, "it has no rules")
+        screen.next()
+        let calls = ["1", "2"].map { FakeCallSession.Asked.start(CallRequest(called: $0)) }
+        #expect(session.asked == calls + [.cancel, .confirm, .decline, .next] && screen.state == .idle)
+    }
+
+    @Test func aFakeSessionGivesItsCreatedCallOutOnce() {
+        let session = FakeCallSession(.createdSample)
+        #expect(session.takeForDialling() == nil, "a state has no access code")
+        session.show(created: .sample)
+        #expect(session.state == .createdSample)
+        #expect(session.takeForDialling() == .sample)
+        #expect(session.takeForDialling() == nil)
+        guard case .created(_, _, isTaken: true) = session.state else {
+            Issue.record("\(session.state)")
+            return
+        }
+        session.show(created: .sample)
+        session.next()
+        #expect(session.takeForDialling() == nil)
+    }
+
+    @Test func everyStreamOfAFakeSessionHasAllStatesAndEndsWithIt() async {
+        var session: FakeCallSession? = FakeCallSession(.failedSample)
+        let streams = [session?.states, session?.states].compactMap { $0 }
+        session?.show(.unclearSample)
+        session?.show(created: .sample)
+        session = nil
+        for stream in streams {
+            var seen: [CallSession.State] = []
+            for await state in stream { seen.append(state) }
+            #expect(seen == [.failedSample, .unclearSample, .createdSample])
+        }
+        #expect(streams.count == 2)
+    }
+
     @Test func aCallMadeByHandIsWhole() {
         let call = CreatedCall(
             sip: SIPAddress(host: "2001:db8::1", port: 5060),

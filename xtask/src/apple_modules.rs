@@ -8,7 +8,15 @@ use anyhow::{Context, Result};
 use crate::{command::root, swift::documentation};
 
 /// The stubs, in the order of their imports.
-const STUBS: [&str; 6] = ["os", "CFNetwork", "Network", "Security", "UIKit", "SwiftUI"];
+const STUBS: [&str; 7] = [
+    "os",
+    "CFNetwork",
+    "Network",
+    "Security",
+    "UIKit",
+    "UniformTypeIdentifiers",
+    "SwiftUI",
+];
 
 /// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
 const MODULES: [(&str, &str, &[&str]); 5] = [

@@ -26,7 +26,7 @@ public final class CallSession: Sendable {
     ///   started.
     public init(client: CallClient, journal: (any CallJournal)? = nil) throws(ConfigError) {
         do {
-            core = try AnonCallCore.CallSession(client: client.core, journal: journal.map(coreJournal))
+            core = try AnonCallCore.CallSession(client: client.core, journal: journal.map(CoreJournal.init))
         } catch {
             throw ConfigError(error)
         }

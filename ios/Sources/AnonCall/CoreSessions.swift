@@ -44,11 +44,7 @@ extension CallSession.StartOutcome {
 }
 
 /// A journal, as the core uses it.
-func coreJournal(_ journal: any CallJournal) -> any AnonCallCore.CallJournal {
-    (journal as? FileCallJournal)?.core ?? CoreJournal(journal: journal)
-}
-
-private final class CoreJournal: AnonCallCore.CallJournal {
+final class CoreJournal: AnonCallCore.CallJournal {
     private let journal: any CallJournal
 
     init(journal: any CallJournal) {

@@ -77,3 +77,22 @@ extension CallError {
         return error
     }
 }
+
+extension CallSession.State {
+    /// The call of ``AnonCall/CreatedCall/sample`` is created. A session that is to give it out is shown it by
+    /// ``FakeCallSession/show(created:)``.
+    public static let createdSample = CallSession.State.created(
+        sip: CreatedCall.sample.sip,
+        callSerialNo: CreatedCall.sample.callSerialNo,
+        isTaken: false
+    )
+
+    /// The service rejected the call, and certainly none was created.
+    public static let failedSample = CallSession.State.failed(CallError.sample(.rejected).report)
+
+    /// The call timed out and may exist, and nobody looks it up.
+    public static let unclearSample = CallSession.State.unclear(CallError.sample(.timedOut).report, .notLookedUp)
+
+    /// Another call to the number of ``unclearSample`` is asked about.
+    public static let confirmingSample = CallSession.State.confirming(CallError.sample(.timedOut).report, .notLookedUp)
+}

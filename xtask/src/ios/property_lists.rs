@@ -8,6 +8,7 @@ use crate::command::root;
 
 const APP: &str = "ios/OperatorApp/Info.plist";
 const PRIVACY: &str = "ios/Sources/AnonCall/PrivacyInfo.xcprivacy";
+const APP_PRIVACY: &str = "ios/OperatorApp/Sources/OperatorApp/Resources/PrivacyInfo.xcprivacy";
 const APP_TEXTS: &str = "ios/OperatorApp/Sources/OperatorApp/Resources";
 
 /// Data types of Apple's list that an SDK of this kind could have to name.
@@ -39,15 +40,33 @@ fn texts(value: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn the_privacy_manifest_says_what_apple_can_read() {
-    let manifest = read(PRIVACY);
+fn the_privacy_manifests_say_what_apple_can_read() {
+    for manifest in [PRIVACY, APP_PRIVACY] {
+        check_privacy(&read(manifest));
+    }
+}
+
+/// What the device management sets is read from the defaults, and nothing else is.
+#[test]
+fn the_app_gives_the_reason_for_managed_settings() {
+    let manifest = read(APP_PRIVACY);
+    let accessed = manifest["NSPrivacyAccessedAPITypes"].as_array().unwrap();
+    let reasons: Vec<&str> = accessed
+        .iter()
+        .map(|it| it.as_dictionary().unwrap())
+        .flat_map(|it| texts(&it["NSPrivacyAccessedAPITypeReasons"]))
+        .collect();
+    assert_eq!(reasons, ["AC6B.1"]);
+}
+
+fn check_privacy(manifest: &Dictionary) {
     let expected = [
         "NSPrivacyAccessedAPITypes",
         "NSPrivacyCollectedDataTypes",
         "NSPrivacyTracking",
         "NSPrivacyTrackingDomains",
     ];
-    assert_eq!(keys(&manifest), BTreeSet::from(expected));
+    assert_eq!(keys(manifest), BTreeSet::from(expected));
     assert_eq!(manifest["NSPrivacyTracking"].as_boolean(), Some(false));
     assert!(texts(&manifest["NSPrivacyTrackingDomains"]).is_empty());
     for collected in manifest["NSPrivacyCollectedDataTypes"].as_array().unwrap() {
@@ -102,6 +121,7 @@ fn the_apps_property_list_has_what_an_app_needs() {
             "UIApplicationSceneManifest" | "UILaunchScreen" => {
                 assert!(value.as_dictionary().is_some(), "{key}");
             }
+            "CFBundleURLTypes" => check_links(value),
             "CFBundleLocalizations" => assert_eq!(texts(value), ["en", "zh-Hans"]),
             key if key.starts_with("UISupportedInterfaceOrientations") => {
                 let mut names = texts(value).into_iter();
@@ -124,6 +144,17 @@ fn the_apps_property_list_has_what_an_app_needs() {
     ] {
         assert!(app.contains_key(needed), "{needed}");
     }
+}
+
+/// Links that fill a number in.
+fn check_links(types: &Value) {
+    let [only] = types.as_array().expect("a list").as_slice() else {
+        panic!("more than one kind of link");
+    };
+    let links = only.as_dictionary().expect("a dictionary");
+    let expected = ["CFBundleTypeRole", "CFBundleURLName", "CFBundleURLSchemes"];
+    assert_eq!(keys(links), BTreeSet::from(expected));
+    assert_eq!(texts(&links[expected[2]]), ["tel", "sip", "sips"]);
 }
 
 #[test]

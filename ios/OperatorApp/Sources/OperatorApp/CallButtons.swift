@@ -6,12 +6,16 @@ struct CallButtons: View {
     let model: OperatorModel
 
     var body: some View {
-        VStack(spacing: 10) {
+        VStack(spacing: Metrics.spacing) {
             if let progress = model.progress {
-                ProgressView {
+                HStack(spacing: Metrics.spacing) {
+                    ProgressView().accessibilityHidden(true)
                     Text(model.mainButton == nil ? OperatorText(.cancelling) : progress.text)
-                    Text(progress.started, style: .timer).font(.footnote.monospacedDigit()).accessibilityHidden(true)
+                        .lineLimit(1)
+                        .minimumScaleFactor(0.7)
+                    Text(progress.started, style: .timer).monospacedDigit().accessibilityHidden(true)
                 }
+                .font(Font(.body))
             }
             if let button = model.mainButton {
                 WideButton(

@@ -10,8 +10,8 @@ struct CreatedCallView: View {
 
     var body: some View {
         Card(tint: Style.call) {
-            Label(TextKey.callCreated.localized, systemImage: "checkmark.circle.fill").font(.headline)
-            NamedValue(name: .calledNumber, value: model.called)
+            CardTitle(text: TextKey.callCreated.localized, symbol: "checkmark.circle.fill")
+            NamedValue(name: .calledNumber, value: model.shownCalled)
             if model.canDial { dialButton }
             NamedValue(name: .sipServer, value: sip.text)
             accessCode
@@ -31,7 +31,7 @@ struct CreatedCallView: View {
             model.toggleAccessCode()
         } label: {
             NamedValue(name: .accessCode, value: model.shownAccessCode ?? "••••••••••••")
-                .frame(minHeight: 44)
+                .frame(minHeight: Metrics.target)
                 .contentShape(Rectangle())
         }
         .buttonStyle(.plain)
@@ -64,9 +64,9 @@ struct NamedValue: View {
     }
 
     var body: some View {
-        VStack(alignment: .leading, spacing: 2) {
-            Text(name).font(.subheadline).foregroundStyle(.secondary)
-            Text(verbatim: value).font(.body.monospaced())
+        VStack(alignment: .leading, spacing: Metrics.gap) {
+            Text(name).font(Font(.footnote)).foregroundStyle(.secondary)
+            Text(verbatim: value).font(Font(.body).monospaced())
         }
         .frame(maxWidth: .infinity, alignment: .leading)
         .accessibilityElement(children: .combine)

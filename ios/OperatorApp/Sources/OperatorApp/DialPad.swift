@@ -1,42 +1,59 @@
 import OperatorModel
 import SwiftUI
 
-/// The keys 0 to 9, star and hash, and the one that deletes. It is the same in right-to-left languages.
+/// The keys 0 to 9, star and hash. It is the same in right-to-left languages.
 struct DialPad: View {
     let model: OperatorModel
 
-    private let columns = Array(repeating: GridItem(.flexible(), spacing: 10), count: 3)
+    private let columns = Array(repeating: GridItem(.flexible(), spacing: Metrics.spacing), count: 3)
 
     var body: some View {
-        LazyVGrid(columns: columns, spacing: 10) {
+        LazyVGrid(columns: columns, spacing: Metrics.spacing) {
             ForEach(DialKey.allCases, id: \.self) { key in
-                Button {
-                    model.press(key)
-                } label: {
-                    KeyFace { Text(verbatim: key.rawValue).font(.title2.monospacedDigit()) }
+                if let held = key.held {
+                    HeldKey(key: key, held: held, model: model)
+                } else {
+                    Button {
+                        model.press(key)
+                    } label: {
+                        KeyFace { Text(verbatim: key.rawValue).font(Font(.title).monospacedDigit()) }
+                    }
+                    .accessibilityLabel(key.spoken)
                 }
-                .accessibilityLabel(key.spokenText.localized)
             }
-            Color.clear.accessibilityHidden(true)
-            Color.clear.accessibilityHidden(true)
-            deleteKey
         }
         .buttonStyle(.plain)
         .environment(\.layoutDirection, .leftToRight)
+        .sensoryFeedback(.selection, trigger: model.called)
     }
+}
 
-    /// A button would delete a digit at the end of the long press, too.
-    private var deleteKey: some View {
-        KeyFace { Image(systemName: "delete.left").font(.title2) }
-            .onTapGesture(perform: { model.deleteLast() })
-            .onLongPressGesture(perform: { model.clearCalled() })
-            .accessibilityElement(children: .ignore)
-            .accessibilityLabel(TextKey.keyDelete.localized)
-            .accessibilityHint(TextKey.keyDeleteHint.localized)
-            .accessibilityAddTraits(.isButton)
-            .accessibilityAction { model.deleteLast() }
-            .accessibilityAction(named: Text(key: .keyDeleteHint)) { model.clearCalled() }
+/// A key that adds something else when it is held. A button would add both.
+private struct HeldKey: View {
+    let key: DialKey
+    let held: String
+    let model: OperatorModel
+
+    var body: some View {
+        KeyFace {
+            VStack(spacing: 0) {
+                Text(verbatim: key.rawValue).font(Font(.title).monospacedDigit())
+                Text(verbatim: held).font(Font(.footnote))
+            }
+        }
+        .onTapGesture(perform: { model.press(key) })
+        .onLongPressGesture(perform: { model.hold(key) })
+        .accessibilityElement(children: .ignore)
+        .accessibilityLabel(key.spoken)
+        .accessibilityAddTraits(.isButton)
+        .accessibilityAction { model.press(key) }
+        .accessibilityAction(named: Text(key: .keyPlus)) { model.hold(key) }
     }
+}
+
+extension DialKey {
+    /// A digit is read as it is.
+    fileprivate var spoken: String { spokenText?.localized ?? rawValue }
 }
 
 /// A key's looks.
@@ -45,8 +62,8 @@ private struct KeyFace<Label: View>: View {
 
     var body: some View {
         label()
-            .frame(maxWidth: .infinity, minHeight: Style.targetHeight)
-            .background(Color.secondary.opacity(0.12), in: RoundedRectangle(cornerRadius: 12))
+            .frame(maxWidth: .infinity, minHeight: Metrics.key)
+            .background(Color.secondary.opacity(0.12), in: RoundedRectangle(cornerRadius: Style.corner))
             .contentShape(Rectangle())
     }
 }

@@ -2,23 +2,45 @@ import AnonCall
 import OperatorModel
 import SwiftUI
 
-/// What happened, whether a call may exist, what to do, and the details for support.
+/// What happened, whether a call may exist, and what to do. It leaves room for the dial pad: the details have a sheet of their own.
 struct FailureView: View {
+    let model: OperatorModel
     let report: FailureReport
-    let openSettings: @MainActor () -> Void
-    let copySupportReport: @MainActor () -> Void
     @State private var areDetailsShown = false
 
     var body: some View {
-        Card(tint: report.callMayExist ? Style.doubt : Style.failure) {
-            Label(report.title.text(), systemImage: symbol).font(.headline)
+        Card(tint: report.callMayExist ? Style.doubt : Style.failure, spacing: Metrics.gap) {
+            HStack(spacing: Metrics.spacing) {
+                CardTitle(text: report.title.text(), symbol: symbol).frame(maxWidth: .infinity, alignment: .leading)
+                IconButton(symbol: "info.circle", name: .detailsShow) { areDetailsShown = true }
+            }
             if let explanation = report.explanation { Text(.report(explanation)) }
             Text(.report(report.existence)).bold()
-            Text(.report(report.nextStep))
-            if let button = report.settingsButton {
-                WideButton(title: button.localized, symbol: "gearshape", action: openSettings)
+            nextStep
+        }
+        .font(Font(.subheadline))
+        .sheet(isPresented: $areDetailsShown) {
+            FailureDetails(model: model, details: report.details, isShown: $areDetailsShown)
+        }
+    }
+
+    /// A button that leads there says it by itself.
+    @ViewBuilder private var nextStep: some View {
+        if let button = report.settingsButton {
+            WideButton(
+                title: button.localized,
+                symbol: "gearshape",
+                height: Metrics.target,
+                action: model.openSettings
+            )
+        } else if let wait = model.wait {
+            HStack(spacing: Metrics.spacing) {
+                Text(key: .retryIn)
+                Text(timerInterval: wait, countsDown: true).monospacedDigit()
             }
-            details
+            .accessibilityElement(children: .combine)
+        } else {
+            Text(.report(report.nextStep))
         }
     }
 
@@ -26,19 +48,29 @@ struct FailureView: View {
     private var symbol: String {
         report.callMayExist ? "questionmark.circle.fill" : "xmark.circle.fill"
     }
+}
 
-    @ViewBuilder private var details: some View {
-        Button {
-            areDetailsShown.toggle()
-        } label: {
-            Text(key: areDetailsShown ? .detailsHide : .detailsShow).font(.subheadline).frame(minHeight: 44)
-        }
-        if areDetailsShown {
-            ForEach(report.details, id: \.self) { detail in
-                NamedValue(name: .report(detail.label), value: detail.value)
+/// What support asks for.
+private struct FailureDetails: View {
+    let model: OperatorModel
+    let details: [FailureReport.Detail]
+    @Binding var isShown: Bool
+
+    var body: some View {
+        NavigationStack {
+            List {
+                ForEach(details, id: \.self) { detail in
+                    NamedValue(name: .report(detail.label), value: detail.value)
+                }
+                .textSelection(.enabled)
+                WideButton(title: TextKey.detailsCopy.localized, symbol: "doc.on.doc") {
+                    model.copySupportReport()
+                    isShown = false
+                }
             }
-            .textSelection(.enabled)
-            WideButton(title: TextKey.detailsCopy.localized, symbol: "doc.on.doc", action: copySupportReport)
+            .navigationTitle(TextKey.detailsShow.localized)
+            .navigationBarTitleDisplayMode(.inline)
+            .toolbar { IconButton(symbol: "xmark", name: .detailsHide) { isShown = false } }
         }
     }
 }

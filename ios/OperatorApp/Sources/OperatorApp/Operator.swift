@@ -8,16 +8,20 @@ struct Operator: App {
     /// The app's name for its items in the Keychain.
     private static let service = "dev.anoncall.operator"
 
-    /// By default the system lets an app write its files also while the device is locked again, as a call's end may need.
     private static let journalFile = FileManager.default
         .urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
         .appendingPathComponent("calls")
 
     @State private var model = OperatorModel(
-        store: KeychainSettingsStore(service: Self.service),
+        parts: Parts(
+            store: KeychainSettingsStore(service: Self.service),
+            managed: ManagedDefaults(),
+            recents: KeychainRecents(service: Self.service),
+            dialer: SipUriDialer(),
+            clipboard: SystemClipboard(),
+            network: SystemNetwork()
+        ),
         journal: OperatorJournal(file: Self.journalFile, keys: KeychainJournalKey(service: Self.service)),
-        dialer: SipUriDialer(),
-        clipboard: SystemClipboard(),
         observer: LoggerObserver()
     )
 

@@ -15,14 +15,17 @@ struct OperatorView: View {
             case .dial: DialView(model: model)
             }
         }
-        .overlay { if scenePhase != .active { PrivacyCover() } }
+        .overlay { if scenePhase == .background { PrivacyCover() } }
         .onChange(of: scenePhase, initial: true) { _, phase in
             model.screenChanged(isVisible: phase == .active)
         }
         .onChange(of: model.isCalling) { _, isCalling in backgroundTime.set(needed: isCalling) }
-        .onChange(of: model.announcement) { _, text in
-            if let text { AccessibilityNotification.Announcement(text.localized).post() }
+        .onChange(of: model.announcements) { _, texts in
+            let spoken = texts.map(\.localized).joined(separator: " ")
+            if !spoken.isEmpty { AccessibilityNotification.Announcement(spoken).post() }
         }
+        .sensoryFeedback(trigger: model.feedback) { _, feedback in feedback?.system }
+        .onOpenURL { model.open($0) }
     }
 }
 
@@ -33,7 +36,17 @@ private struct LockedView: View {
     }
 }
 
-/// Covers numbers and secrets in the app switcher.
+extension Feedback {
+    fileprivate var system: SensoryFeedback {
+        switch self {
+        case .success: .success
+        case .warning: .warning
+        case .failure: .error
+        }
+    }
+}
+
+/// Covers numbers and secrets in the app switcher, once the app was left; not behind every alert and every call that comes in.
 private struct PrivacyCover: View {
     var body: some View {
         Rectangle()
@@ -51,7 +64,7 @@ struct NoticeView: View {
     var body: some View {
         if let notice {
             Text(notice)
-                .font(.subheadline)
+                .font(Font(.subheadline))
                 .foregroundStyle(.secondary)
                 .frame(maxWidth: .infinity, alignment: .leading)
         }

@@ -9,45 +9,51 @@
         static var previews: some View {
             screen(.idle)
             screen(.creating(isCancelling: false))
-            screen(.created(sip: CreatedCall.sample.sip, callSerialNo: CreatedCall.sample.callSerialNo, isTaken: false))
+            screen(.createdSample)
             screen(.failed(CallError.sample(.rejected, resultCode: .featureNotEnabled).report))
-            screen(.unclear(CallError.sample(.timedOut).report, .notLookedUp))
-            screen(.confirming(CallError.sample(.timedOut).report, .notLookedUp))
+            screen(.unclearSample)
+            screen(.confirmingSample)
         }
 
         private static func screen(_ state: CallSession.State) -> some View {
-            let parts = PreviewParts()
-            let model = OperatorModel(store: parts, desk: PreviewDesk(state), dialer: parts, clipboard: parts)
+            let device = PreviewDevice()
+            let parts = Parts(
+                store: device,
+                managed: device,
+                recents: PreviewRecents(),
+                dialer: device,
+                clipboard: device,
+                network: NoNetworkStatus()
+            )
+            let model = OperatorModel(parts: parts, desk: PreviewDesk(FakeCallSession(state)))
             model.called = "88884432"
             return OperatorView(model: model)
         }
     }
 
-    /// Stays in one state, whatever is tapped.
+    /// Makes its calls with a session that sends nothing.
     @MainActor
-    private final class PreviewDesk: CallDesk, CallFlow {
-        let state: CallSession.State
+    private final class PreviewDesk: CallDesk {
+        let session: FakeCallSession
 
-        init(_ state: CallSession.State) {
-            self.state = state
+        init(_ session: FakeCallSession) {
+            self.session = session
         }
 
-        var flow: (any CallFlow)? { self }
-        var states: AsyncStream<CallSession.State> { AsyncStream { $0.yield(state) } }
+        var flow: (any CallFlow)? { session }
         var steps: AsyncStream<CallEvent.Step> { AsyncStream { $0.yield(.requestSent) } }
 
         func use(_ settings: OperatorSettings, after store: () throws -> Void) throws { try store() }
+        func check(_ settings: OperatorSettings) throws {}
+        func prepareChecked() async throws {}
+        func prepare() async throws {}
         func keepReady(_ isReady: Bool) {}
-        func start(_ request: CallRequest) -> CallSession.StartOutcome { .accepted }
-        func cancel() {}
-        func confirm() {}
-        func decline() {}
-        func next() {}
-        func takeForDialling() -> CreatedCall? { .sample }
     }
 
     /// In the place of the device's parts.
-    private struct PreviewParts: SettingsStore, Dialer, Clipboard {
+    private struct PreviewDevice: SettingsStore, ManagedSource, Dialer, Clipboard {
+        var values: [String: Any] { [:] }
+
         func load() throws -> OperatorSettings? {
             let source = TokenSource.accessToken("token")
             return OperatorSettings(
@@ -62,5 +68,11 @@
         func dial(_ call: CreatedCall) async -> Bool { true }
         func copy(accessCode: String) {}
         func copy(supportReport: String) {}
+    }
+
+    private struct PreviewRecents: RecentsStore {
+        func load() throws -> [RecentCall] { [] }
+        func save(_ calls: [RecentCall]) throws {}
+        func erase() throws {}
     }
 #endif

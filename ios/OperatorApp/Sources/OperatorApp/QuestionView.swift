@@ -8,8 +8,8 @@ struct QuestionView: View {
 
     var body: some View {
         Card(tint: Style.doubt) {
-            Label(TextKey.askTitle.localized, systemImage: "questionmark.circle.fill").font(.headline)
-            NamedValue(name: .calledNumber, value: model.called)
+            CardTitle(text: TextKey.askTitle.localized, symbol: "questionmark.circle.fill")
+            NamedValue(name: .calledNumber, value: model.shownCalled)
             Text(key: .askText)
             WideButton(
                 title: TextKey.askCallAgain.localized,

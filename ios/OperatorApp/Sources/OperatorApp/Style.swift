@@ -1,6 +1,7 @@
+import OperatorModel
 import SwiftUI
 
-/// What everything on the screen has in common: one colour for calling, one for failure, one for doubt.
+/// What everything on the screen has in common: one colour for calling, one for failure, one for doubt. Sizes are in ``Metrics``.
 enum Style {
     /// Dark enough for white text on it, in light and in dark mode (contrast 5.7 to 1).
     static let call = Color(red: 0.07, green: 0.46, blue: 0.22)
@@ -8,9 +9,21 @@ enum Style {
     static let cancel = Color(red: 0.70, green: 0.11, blue: 0.11)
     static let failure = Color.red
     static let doubt = Color.orange
-    /// Apple's smallest target is 44 points.
-    static let targetHeight = 52.0
-    static let spacing = 16.0
+    /// Of cards, buttons and keys.
+    static let corner = 12.0
+}
+
+extension Font {
+    /// The system's font of a style, which grows with the operator's text size.
+    init(_ style: TextSize) {
+        switch style {
+        case .title: self = .title2
+        case .headline: self = .headline
+        case .body: self = .body
+        case .subheadline: self = .subheadline
+        case .footnote: self = .footnote
+        }
+    }
 }
 
 /// A large button over the whole width.
@@ -18,6 +31,7 @@ struct WideButton: View {
     let title: String
     var symbol: String?
     var tint: Color?
+    var height = Metrics.button
     let action: @MainActor () -> Void
 
     var body: some View {
@@ -28,25 +42,42 @@ struct WideButton: View {
                 if let symbol { Image(systemName: symbol).accessibilityHidden(true) }
                 Text(verbatim: title)
             }
-            .font(.headline)
-            .frame(maxWidth: .infinity, minHeight: Style.targetHeight)
+            .font(Font(.headline))
+            .frame(maxWidth: .infinity, minHeight: height)
             .contentShape(Rectangle())
         }
         .buttonStyle(.plain)
         .foregroundStyle(tint == nil ? Color.primary : Color.white)
-        .background(tint ?? Color.secondary.opacity(0.18), in: RoundedRectangle(cornerRadius: 12))
+        .background(tint ?? Color.secondary.opacity(0.18), in: RoundedRectangle(cornerRadius: Style.corner))
     }
 }
 
 /// A card that stands out by its colour and its symbol.
 struct Card<Content: View>: View {
     let tint: Color
+    var spacing = Metrics.spacing
     @ViewBuilder let content: () -> Content
 
     var body: some View {
-        VStack(alignment: .leading, spacing: 8, content: content)
-            .padding()
+        VStack(alignment: .leading, spacing: spacing, content: content)
+            .padding(Metrics.inset)
             .frame(maxWidth: .infinity, alignment: .leading)
-            .background(tint.opacity(0.14), in: RoundedRectangle(cornerRadius: 12))
+            .background(tint.opacity(0.14), in: RoundedRectangle(cornerRadius: Style.corner))
+    }
+}
+
+/// A card's title, which screen readers find as a heading.
+struct CardTitle: View {
+    let text: String
+    let symbol: String
+
+    var body: some View {
+        HStack(alignment: .top, spacing: 0) {
+            Image(systemName: symbol).frame(width: Metrics.symbol, alignment: .leading).accessibilityHidden(true)
+            Text(verbatim: text)
+        }
+        .font(Font(.headline))
+        .accessibilityElement(children: .combine)
+        .accessibilityAddTraits(.isHeader)
     }
 }

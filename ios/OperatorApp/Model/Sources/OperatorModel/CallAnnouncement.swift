@@ -2,14 +2,15 @@ import AnonCall
 
 extension CallSession.State {
     /// What a screen reader says when a call comes to this state.
-    var announcement: OperatorText? {
+    var announcements: [OperatorText] {
         switch self {
-        case .idle: nil
-        case .creating(isCancelling: false): OperatorText(.calling)
-        case .creating(isCancelling: true): OperatorText(.cancelling)
-        case .created: OperatorText(.callCreated)
-        case .failed(let report), .unclear(let report, _): .report(report.title)
-        case .confirming: OperatorText(.askTitle)
+        case .idle: []
+        case .creating(isCancelling: false): [OperatorText(.calling)]
+        case .creating(isCancelling: true): [OperatorText(.cancelling)]
+        case .created: [OperatorText(.callCreated)]
+        case .failed(let report): [.report(report.title)]
+        case .unclear(let report, _): [.report(report.title), .report(report.existence)]
+        case .confirming(let report, _): [OperatorText(.askTitle), .report(report.existence)]
         }
     }
 }

@@ -9,6 +9,17 @@ public protocol CallDesk: AnyObject {
     /// What happens during the calls, for one that listens.
     var steps: AsyncStream<CallEvent.Step> { get }
 
+    /// Checks settings, without using them yet.
+    ///
+    /// - Parameter settings: The settings.
+    /// - Throws: `ConfigError` if the settings are not valid.
+    func check(_ settings: OperatorSettings) throws
+
+    /// Tries out at the service what ``check(_:)`` found valid last.
+    ///
+    /// - Throws: `CallError`, as a call would meet it.
+    func prepareChecked() async throws
+
     /// Checks settings, stores them, and makes the later calls by them.
     ///
     /// - Parameters:
@@ -17,23 +28,13 @@ public protocol CallDesk: AnyObject {
     /// - Throws: `ConfigError` if the settings are not valid, and what `store` throws.
     func use(_ settings: OperatorSettings, after store: () throws -> Void) throws
 
+    /// Gets the access token and a connection ready.
+    ///
+    /// - Throws: `CallError`, as a call would meet it.
+    func prepare() async throws
+
     /// Keeps the access token and a connection ready for the next call.
     ///
     /// - Parameter isReady: Whether the dial screen is in sight.
     func keepReady(_ isReady: Bool)
 }
-
-/// What the screen needs of a `CallSession`, where each of these is described.
-@MainActor
-public protocol CallFlow: AnyObject {
-    var state: CallSession.State { get }
-    var states: AsyncStream<CallSession.State> { get }
-    @discardableResult func start(_ request: CallRequest) -> CallSession.StartOutcome
-    func cancel()
-    func confirm()
-    func decline()
-    func next()
-    func takeForDialling() -> CreatedCall?
-}
-
-extension CallSession: CallFlow {}

@@ -13,12 +13,15 @@ public enum DialKey: String, CaseIterable, Sendable {
     case zero = "0"
     case hash = "#"
 
-    /// What a screen reader says.
-    public var spokenText: OperatorText {
+    /// What a long press adds instead, if anything.
+    public var held: String? { self == .zero ? "+" : nil }
+
+    /// What a screen reader says, where it is not what the key shows.
+    public var spokenText: OperatorText? {
         switch self {
         case .star: OperatorText(.keyStar)
         case .hash: OperatorText(.keyHash)
-        default: OperatorText(.keyDigit, rawValue)
+        default: nil
         }
     }
 }

@@ -37,6 +37,13 @@
             guard status == errSecSuccess else { throw KeychainError(status: status) }
         }
 
+        /// Removes the secret. None is no error.
+        func erase() throws {
+            let status = SecItemDelete(item as CFDictionary)
+            guard status != errSecInteractionNotAllowed else { throw SettingsLocked() }
+            guard status == errSecSuccess || status == errSecItemNotFound else { throw KeychainError(status: status) }
+        }
+
         private var item: [String: Any] {
             [
                 kSecClass as String: kSecClassGenericPassword,

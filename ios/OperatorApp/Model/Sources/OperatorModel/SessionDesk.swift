@@ -6,6 +6,8 @@ final class SessionDesk: CallDesk {
     private let journal: any CallJournal
     private let observer: StepStream
     private var client: CallClient?
+    /// Settings that were tried out, with their client: it has an access token and a connection already.
+    private var checked: (settings: OperatorSettings, client: CallClient)?
     private var session: CallSession?
 
     /// Nothing is made before there are settings.
@@ -18,7 +20,7 @@ final class SessionDesk: CallDesk {
     var steps: AsyncStream<CallEvent.Step> { observer.steps }
 
     func use(_ settings: OperatorSettings, after store: () throws -> Void) throws {
-        let client = try settings.client(observer: observer)
+        let client = try client(for: settings)
         let session = try self.session ?? CallSession(client: client, journal: journal)
         try store()
         session.replaceClient(client)
@@ -26,6 +28,24 @@ final class SessionDesk: CallDesk {
         self.client?.keepReady(false)
         self.client = client
         self.session = session
+        checked = nil
+    }
+
+    func check(_ settings: OperatorSettings) throws {
+        checked = (settings, try settings.client(observer: observer))
+    }
+
+    func prepareChecked() async throws {
+        try await checked?.client.prepare()
+    }
+
+    func prepare() async throws {
+        try await client?.prepare()
+    }
+
+    private func client(for settings: OperatorSettings) throws -> CallClient {
+        if let checked, checked.settings == settings { return checked.client }
+        return try settings.client(observer: observer)
     }
 
     func keepReady(_ isReady: Bool) {

@@ -8,6 +8,8 @@ public struct SettingsFault: Error, Equatable {
         case appKey
         case secret
         case authority
+        case callerPresent
+        case handsOverImmediately
         /// No field of its own: shown beside the button that saves.
         case all
     }
@@ -23,9 +25,24 @@ extension SettingsFault {
         switch error {
         case let fault as SettingsFault: self = fault
         case let error as ConfigError: self.init(error)
+        case let fault as ConfigurationFault: self.init(field: .all, text: fault.text)
         case is SettingsLocked: self.init(field: .all, text: OperatorText(.settingsLocked))
         default: self.init(field: .all, text: OperatorText(.settingsNotStored))
         }
+    }
+
+    /// What a call would fail with, if the settings are what has to be changed.
+    init?(_ error: CallError) {
+        // A name that is not found may only be missing on this network.
+        guard error.advice == .checkSetup || error.advice == .signInAgain else { return nil }
+        let field: Field
+        switch error.report.atFault {
+        case .credentials: field = .secret
+        case .domain: field = .domain
+        case .rootCertificates: field = .authority
+        default: return nil
+        }
+        self.init(field: field, text: .report(error.report.explanation ?? error.report.title))
     }
 
     private init(_ error: ConfigError) {

@@ -24,13 +24,37 @@ public final class SettingsForm {
     public var callerPresent = ""
     /// Whether a created call is handed over to what dials it without another tap.
     public var handsOverImmediately = true
+    /// Whether everything is shown, also what an organisation sets for its operators.
+    public var isForExperts = false
     /// What is wrong, after saving failed.
     public internal(set) var fault: SettingsFault?
+
+    /// What the device management has set, which can't be edited.
+    private var managed: Set<SettingsFault.Field> = []
 
     @ObservationIgnored private var storedSource: TokenSource?
 
     /// Whether a secret of the chosen kind is stored, so that the field may stay empty.
-    public var isSecretStored: Bool { storedSource?.kind == tokenSource }
+    public var isSecretStored: Bool {
+        storedSource?.kind == tokenSource && storedSource?.hasSecret == true
+    }
+
+    /// Whether the device management has set a field.
+    ///
+    /// - Parameter field: The field.
+    /// - Returns: Whether it can only be looked at.
+    public func isManaged(_ field: SettingsFault.Field) -> Bool { managed.contains(field) }
+
+    /// Whether a field is shown: to operators their own, and whatever is at fault.
+    ///
+    /// - Parameter field: The field.
+    /// - Returns: Whether it is shown.
+    public func shows(_ field: SettingsFault.Field) -> Bool {
+        switch field {
+        case .domain, .appKey, .authority: isForExperts || fault?.field == field
+        case .secret, .callerPresent, .handsOverImmediately, .all: true
+        }
+    }
 
     /// What is wrong with a field.
     ///
@@ -41,7 +65,8 @@ public final class SettingsForm {
     }
 
     /// Shows stored settings, without their secret.
-    func show(_ settings: OperatorSettings?) {
+    func show(_ settings: OperatorSettings?, managed: Set<SettingsFault.Field>) {
+        self.managed = managed
         domain = settings?.domain ?? ""
         appKey = settings?.appKey ?? ""
         storedSource = settings?.tokenSource
@@ -50,29 +75,54 @@ public final class SettingsForm {
         authority = settings?.authority ?? ""
         callerPresent = settings?.callerPresent ?? ""
         handsOverImmediately = settings?.handsOverImmediately ?? true
+        // Without settings somebody has to enter them.
+        isForExperts = settings == nil && managed.isEmpty
         fault = nil
+    }
+
+    /// Puts the values of a configuration into their fields. What the management has set stays.
+    func fill(in configuration: Configuration) {
+        fault = nil
+        if let domain = configuration.domain, !isManaged(.domain) { self.domain = domain }
+        if let appKey = configuration.appKey, !isManaged(.appKey) { self.appKey = appKey }
+        if let source = configuration.tokenSource, !isManaged(.secret) {
+            tokenSource = source.kind
+            secret = source.secret
+        }
+        if let authority = configuration.authority, !isManaged(.authority) { self.authority = authority }
+        if let number = configuration.callerPresent, !isManaged(.callerPresent) { callerPresent = number }
+        if let isOn = configuration.handsOverImmediately, !isManaged(.handsOverImmediately) { handsOverImmediately = isOn }
     }
 
     /// The settings as edited.
     func settings() throws(SettingsFault) -> OperatorSettings {
-        OperatorSettings(
+        let settings = OperatorSettings(
             domain: domain.trimmed,
             appKey: appKey.trimmed,
-            tokenSource: try editedSource(),
+            tokenSource: editedSource,
             authority: authority.trimmed,
             callerPresent: callerPresent.trimmed,
             handsOverImmediately: handsOverImmediately
         )
+        try settings.checkSecret()
+        return settings
     }
 
-    private func editedSource() throws(SettingsFault) -> TokenSource {
+    private var editedSource: TokenSource {
         let typed = secret.trimmed
         if typed.isEmpty, isSecretStored, let storedSource { return storedSource }
-        // The SDK checks an app secret itself, but asks for an access token only when it needs one.
-        if typed.isEmpty, tokenSource == .accessToken {
-            throw SettingsFault(field: .secret, text: OperatorText(.configInvalidAccessToken))
-        }
         return TokenSource(tokenSource, secret: typed)
+    }
+}
+
+extension OperatorSettings {
+    /// The SDK asks for an access token only when it needs one; nothing is stored without it.
+    func checkSecret() throws(SettingsFault) {
+        if tokenSource.hasSecret { return }
+        switch tokenSource.kind {
+        case .accessToken: throw SettingsFault(field: .secret, text: OperatorText(.configInvalidAccessToken))
+        case .appSecret: throw SettingsFault(field: .secret, text: OperatorText(.configInvalidAppSecret))
+        }
     }
 }
 

@@ -16,25 +16,39 @@ public enum TextKey: String, CaseIterable, Sendable {
         configInvalidRootCertificate,
         configNoTrustedRoots,
         configOther
+    case configurationNotRead, configurationNotValid, configurationOpen, configurationOpened, configurationTwoSecrets
     case detailsCopied, detailsCopy, detailsHide, detailsShow
     case dialButton, dialNoApp, dialTitle
-    case keyDelete, keyDeleteHint, keyDigit, keyHash, keyStar
+    case keyDelete, keyDeleteHint, keyHash, keyPlus, keyStar
     case newCallButton
+    case numberBusy
+    case pasteEmpty, pasteRemoved
+    case readinessConnecting, readinessNoNetwork, readinessReady
+    case recentsCreated, recentsEmpty, recentsErase, recentsEraseQuestion, recentsMayExist, recentsNotCreated, recentsTitle
+    case redialFilled
+    case retryIn
     case settingsAccessToken,
         settingsAppKey,
         settingsAppSecret,
         settingsAuthority,
+        settingsChecking,
         settingsCallerPresent,
         settingsDomain,
         settingsDomainHint,
+        settingsExpert,
         settingsFirst,
         settingsHandOver,
         settingsLocked,
+        settingsManaged,
         settingsNotRead,
         settingsNotStored,
         settingsOpen,
         settingsSave,
         settingsSaved,
+        settingsSavedUnchecked,
+        settingsSecretDelete,
+        settingsSecretDeleted,
+        settingsSecretDeleteQuestion,
         settingsSecretStored,
         settingsSourceAccessToken,
         settingsSourceAppSecret,

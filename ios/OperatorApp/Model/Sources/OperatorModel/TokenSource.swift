@@ -46,15 +46,31 @@ public enum TokenSource: Codable, Equatable, Sendable {
         }
     }
 
+    /// The secret in plain text, to be typed over or used.
+    var secret: String {
+        switch self {
+        case .accessToken(let secret), .appSecret(let secret): secret
+        }
+    }
+
+    /// Whether there is a secret: it may have been deleted.
+    var hasSecret: Bool { !secret.isEmpty }
+
+    /// The same kind, with its secret deleted.
+    var withoutSecret: TokenSource { TokenSource(kind, secret: "") }
+
     var credentials: CallCredentials {
+        guard hasSecret else {
+            return .accessTokens { _ in throw TokenProviderError.signedOut(reason: "the secret was deleted") }
+        }
         switch self {
         case .accessToken(let token):
-            .accessTokens { reason in
+            return .accessTokens { reason in
                 // There is no other one to give.
                 if reason == .refused { throw TokenProviderError.signedOut(reason: "the access token was refused") }
                 return AccessToken(token)
             }
-        case .appSecret(let secret): .appSecret(secret)
+        case .appSecret(let secret): return .appSecret(secret)
         }
     }
 }

@@ -18,12 +18,12 @@ import Testing
 
         model.startCall()
         #expect(model.isCalling && !model.canEdit)
-        #expect(model.announcement == OperatorText(.calling))
+        #expect(model.announcements == [OperatorText(.calling)])
         try await app.waitForTheCallsEnd()
 
         let created = try #require(model.created)
         #expect(created.text == "10.137.203.215:5063")
-        #expect(model.announcement == OperatorText(.callCreated))
+        #expect(model.announcements == [OperatorText(.callCreated)])
         #expect(model.called.trimmingCharacters(in: .newlines) == "88884432", "shown beside it")
         #expect(try await sandbox.calls(to: "88884432").count == 1)
         await model.dial()

@@ -37,7 +37,7 @@ import Testing
         model.startCall()
         #expect(model.question?.title.key == "error_cancelled")
         #expect(model.called == "90001001", "the number that the question is about")
-        #expect(model.announcement == OperatorText(.askTitle))
+        #expect(model.announcements.first == OperatorText(.askTitle))
         model.startCall()
         model.doNotCallAgain()
         #expect(model.failure?.callMayExist == true)
@@ -82,10 +82,8 @@ import Testing
         let keys = MemoryKeys(isLocked: true)
         let parts = try OperatorApp(sandbox.settings(), on: device)
         let model = OperatorModel(
-            store: parts.store,
+            parts: parts.device.parts,
             journal: OperatorJournal(file: URL(fileURLWithPath: device.path + "/locked/calls"), keys: keys),
-            dialer: parts.dialer,
-            clipboard: parts.clipboard,
             now: parts.clock.now
         )
         model.called = "1"
@@ -118,7 +116,7 @@ import Testing
         let app = try OperatorApp(sandbox.settings())
         try await app.call("90001003")
         app.model.openSettings()
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.model.screen == .dial)
         app.model.startCall()
         #expect(app.model.question != nil)

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func aCancelThatLandsAsTheCallIsCreatedKeepsIt() async throws {
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         app.model.tapMainButton()
         #expect(app.model.created != nil && desk.asked.isEmpty)
         app.clock.advance(by: .milliseconds(500))
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func twoTapsOnDialDialOnce() async throws {
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         app.clock.advance(by: .seconds(1))
         app.dialer.isHeld = true
         let first = Task { await app.model.dial() }
@@ -68,10 +68,10 @@ import Testing
         #expect(!app.model.canDial)
     }
 
-    @Test func twoTapsOnSaveDoNotReachTheDialScreen() {
+    @Test func twoTapsOnSaveDoNotReachTheDialScreen() async throws {
         app.model.openSettings()
         app.clock.advance(by: .seconds(1))
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.model.screen == .dial)
         app.model.tapMainButton()
         app.model.openSettings()

@@ -57,7 +57,7 @@ import Testing
 
         app.model.openSettings()
         app.model.settingsForm.secret = try await sandbox.newToken()
-        app.model.saveSettings()
+        try await app.save()
         app.model.startCall()
         try await app.waitForTheCallsEnd()
         #expect(app.model.created != nil)

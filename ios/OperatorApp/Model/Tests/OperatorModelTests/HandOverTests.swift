@@ -15,7 +15,7 @@ import Testing
 
     @Test func aCreatedCallIsHandedOverByItselfAndOnce() async throws {
         app.model.screenChanged(isVisible: true)
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         try await eventually("it is dialled") { app.dialer.dialled == [CreatedCall.sample.sipURI] && !app.model.canDial }
         // As an app does that shows another one's window.
         app.model.screenChanged(isVisible: false)
@@ -24,14 +24,14 @@ import Testing
         #expect(app.dialer.dialled.count == 1)
         #expect(app.model.notice == nil)
         app.model.newCall()
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         try await eventually("the next one is dialled") { app.dialer.dialled.count == 2 }
     }
 
     @Test func whereNothingTakesItTheOperatorDials() async throws {
         app.dialer.isThere = false
         app.model.screenChanged(isVisible: true)
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         try await eventually("it can't be dialled") { app.model.notice == OperatorText(.dialNoApp) }
         #expect(app.model.canDial)
         app.dialer.isThere = true
@@ -41,9 +41,9 @@ import Testing
     }
 
     @Test func aCallThatWasCreatedOutOfSightWaitsForTheOperator() async throws {
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         #expect(app.dialer.dialled.isEmpty)
-        #expect(desk.state == .sample, "it would not be asked about if the app were ended now")
+        #expect(desk.session.state == .createdSample, "it would not be asked about if the app were ended now")
         app.model.screenChanged(isVisible: true)
         try await eventually("it is dialled") { app.dialer.dialled.count == 1 }
     }
@@ -51,11 +51,11 @@ import Testing
     @Test func withTheSettingOffTheOperatorDials() async throws {
         app.model.openSettings()
         app.model.settingsForm.handsOverImmediately = false
-        app.model.saveSettings()
+        try await app.save()
         let model = app.model
         model.screenChanged(isVisible: true)
-        try await app.show(.sample, of: desk)
-        #expect(model.canDial && desk.state == .sample)
+        try await app.showCreated(by: desk)
+        #expect(model.canDial && desk.session.state == .createdSample)
         model.toggleAccessCode()
         #expect(model.shownAccessCode == CreatedCall.sample.accessCode.reveal())
         #expect(app.dialer.dialled.isEmpty)
@@ -66,7 +66,7 @@ import Testing
     @Test func aHandOverThatEndsLateLeavesTheNextCallAlone() async throws {
         app.dialer.isHeld = true
         app.model.screenChanged(isVisible: true)
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         try await eventually("it is being dialled") { app.dialer.dialled.count == 1 }
         app.model.newCall()
         app.dialer.isThere = false

@@ -8,9 +8,7 @@ import Testing
 @MainActor
 final class OperatorApp {
     let clock = TestClock()
-    let store: MemoryStore
-    let dialer = RecordingDialer()
-    let clipboard = RecordingClipboard()
+    let device: TestDevice
     let model: OperatorModel
 
     private let folder: TemporaryFolder?
@@ -19,27 +17,45 @@ final class OperatorApp {
     init(_ settings: OperatorSettings?, on folder: TemporaryFolder? = nil) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
-        store = MemoryStore(settings)
-        model = OperatorModel(
-            store: store,
-            journal: OperatorJournal(folder),
-            dialer: dialer,
-            clipboard: clipboard,
-            now: clock.now
-        )
+        device = TestDevice(settings)
+        model = OperatorModel(parts: device.parts, journal: OperatorJournal(folder), now: clock.now)
+    }
+
+    /// The app with the SDK, on a device that has something already.
+    init(_ device: TestDevice) throws {
+        let folder = try TemporaryFolder()
+        self.folder = folder
+        self.device = device
+        model = OperatorModel(parts: device.parts, journal: OperatorJournal(folder), now: clock.now)
     }
 
     /// The app without the SDK.
-    init(_ desk: FakeDesk) {
+    init(_ desk: FakeDesk, on device: TestDevice = .withSettings) {
         folder = nil
-        store = MemoryStore(OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret")))
-        model = OperatorModel(store: store, desk: desk, dialer: dialer, clipboard: clipboard, now: clock.now)
+        self.device = device
+        model = OperatorModel(parts: device.parts, desk: desk, now: clock.now)
+    }
+
+    var store: MemoryStore { device.store }
+    var dialer: RecordingDialer { device.dialer }
+    var clipboard: RecordingClipboard { device.clipboard }
+
+    /// Taps "Save" and waits until the settings were tried out.
+    func save(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        model.saveSettings()
+        try await eventually("the settings were tried out", sourceLocation: sourceLocation) { !model.isCheckingSettings }
     }
 
     /// Has the session come to a state, and waits until it is shown.
     func show(_ state: CallSession.State, of desk: FakeDesk, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        desk.state = state
-        try await eventually("the state is shown", sourceLocation: sourceLocation) { model.call == desk.state }
+        desk.session.show(state)
+        try await eventually("the state is shown", sourceLocation: sourceLocation) { model.call == desk.session.state }
+    }
+
+    /// Has the session create the sample's call, and waits until it is shown.
+    func showCreated(by desk: FakeDesk, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        desk.session.show(created: .sample)
+        try await eventually("the call is shown", sourceLocation: sourceLocation) { model.call == desk.session.state }
     }
 
     /// Makes a call and waits for its end.
@@ -79,20 +95,6 @@ extension OperatorJournal {
     }
 }
 
-/// In the place of the Keychain.
-final class MemoryKeys: JournalKeyStore {
-    let isLocked: Locked<Bool>
-
-    init(isLocked: Bool = false) {
-        self.isLocked = Locked(isLocked)
-    }
-
-    func key() throws -> Data {
-        if isLocked.with({ $0 }) { throw SettingsLocked() }
-        return Data(repeating: 7, count: 32)
-    }
-}
-
 extension FailureReport {
     /// The keys of what the operator is shown.
     var keys: [String] { [title, explanation, existence, nextStep].compactMap { $0?.key } }
@@ -118,57 +120,5 @@ extension Sandbox {
     /// How many createcall requests came, whatever their number.
     func callsReceived() async throws -> Int {
         try await events().filter { $0.endpoint == "createcall" }.count
-    }
-}
-
-/// In the place of the Keychain.
-@MainActor
-final class MemoryStore: SettingsStore {
-    var settings: OperatorSettings?
-    var fault: (any Error)?
-
-    init(_ settings: OperatorSettings?) {
-        self.settings = settings
-    }
-
-    func load() throws -> OperatorSettings? {
-        if let fault { throw fault }
-        return settings
-    }
-
-    func save(_ settings: OperatorSettings) throws {
-        if let fault { throw fault }
-        self.settings = settings
-    }
-}
-
-/// In the place of the VoIP SDK.
-@MainActor
-final class RecordingDialer: Dialer {
-    var dialled: [String] = []
-    var finished = 0
-    var isThere = true
-    var isHeld = false
-
-    func dial(_ call: CreatedCall) async -> Bool {
-        dialled.append(call.sipURI)
-        while isHeld { await Task.yield() }
-        finished += 1
-        return isThere
-    }
-}
-
-/// In the place of the pasteboard.
-@MainActor
-final class RecordingClipboard: Clipboard {
-    var copied: [String] = []
-    var supportReport: String?
-
-    func copy(accessCode: String) {
-        copied.append(accessCode)
-    }
-
-    func copy(supportReport: String) {
-        self.supportReport = supportReport
     }
 }

@@ -14,8 +14,20 @@ import Testing
         let error = CallError.sample(kind)
         try await app.show(error.callMayExist ? .unclear(error.report, .notLookedUp) : .failed(error.report), of: desk)
         #expect(app.model.failure == error.report)
-        #expect(app.model.announcement == .report(error.report.title))
+        #expect(app.model.announcements.first == .report(error.report.title))
+        #expect(app.model.announcements.contains(.report(error.report.existence)) == error.callMayExist)
         #expect(app.model.canEdit)
+    }
+
+    @Test func whatIsSaidBesideACallNeverHidesThatItMayExist() async throws {
+        let app = OperatorApp(desk)
+        app.model.called = "1"
+        app.model.startCall()
+        app.model.paste("2")
+        #expect(app.model.announcements == [OperatorText(.numberBusy)])
+        try await app.show(.unclearSample, of: desk)
+        let report = CallError.sample(.timedOut).report
+        #expect(app.model.announcements == [.report(report.title), .report(report.existence)])
     }
 
     @Test func whatIsTypedIsAskedFor() {
@@ -24,14 +36,14 @@ import Testing
         app.model.called = " 88884432\n"
         app.model.startCall()
         #expect(desk.asked == [.start(CallRequest(called: "88884432", callerPresent: "95599"))])
-        #expect(app.model.isCalling && app.model.announcement == OperatorText(.calling))
+        #expect(app.model.isCalling && app.model.announcements == [OperatorText(.calling)])
     }
 
     @Test func whileACallIsCancelledThereIsNothingToTap() async throws {
         let app = OperatorApp(desk)
         try await app.show(.creating(isCancelling: true), of: desk)
         #expect(app.model.mainButton == nil && app.model.isCalling)
-        #expect(app.model.announcement == OperatorText(.cancelling))
+        #expect(app.model.announcements == [OperatorText(.cancelling)])
         app.model.tapMainButton()
         #expect(desk.asked.isEmpty)
     }
@@ -50,7 +62,7 @@ import Testing
         let started = try #require(app.model.progress?.started)
         try await app.show(.creating(isCancelling: true), of: desk)
         #expect(app.model.progress?.started == started, "the time goes on")
-        try await app.show(.sample, of: desk)
+        try await app.showCreated(by: desk)
         #expect(app.model.progress == nil)
     }
 

@@ -22,7 +22,7 @@ import Testing
         form.secret = sandbox.appSecret
         form.authority = String(decoding: sandbox.rootCertificate, as: UTF8.self) + "\n"
         form.callerPresent = "95599"
-        model.saveSettings()
+        try await app.save()
 
         #expect(form.fault == nil)
         #expect(model.screen == .dial)
@@ -41,7 +41,7 @@ import Testing
         #expect(form.domain == sandbox.domain && form.appKey == sandbox.appKey)
         #expect(form.secret.isEmpty && form.isSecretStored)
         form.callerPresent = "1"
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.store.settings?.tokenSource == .appSecret(sandbox.appSecret))
         #expect(app.store.settings?.callerPresent == "1")
     }
@@ -54,10 +54,10 @@ import Testing
         form.secret = "typed"
         form.tokenSource = .accessToken
         #expect(form.secret.isEmpty && !form.isSecretStored)
-        app.model.saveSettings()
+        try await app.save()
         #expect(form.fault(of: .secret) == OperatorText(.configInvalidAccessToken))
         form.tokenSource = .appSecret
-        app.model.saveSettings()
+        try await app.save()
         #expect(form.fault == nil && app.model.screen == .dial)
     }
 
@@ -77,7 +77,7 @@ import Testing
             form.tokenSource = .appSecret
             form.secret = "secret"
             spoil(form)
-            app.model.saveSettings()
+            try await app.save()
             #expect(form.fault(of: field) == OperatorText(key))
             #expect(app.model.screen == .settings)
             #expect(app.store.settings == nil)
@@ -101,10 +101,10 @@ import Testing
         let app = try OperatorApp(sandbox.settings())
         app.store.fault = CancellationError()
         app.model.openSettings()
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.model.settingsForm.fault(of: .all) == OperatorText(.settingsNotStored))
 
-        let reopened = OperatorModel(store: app.store, desk: FakeDesk(), dialer: app.dialer, clipboard: app.clipboard)
+        let reopened = OperatorApp(FakeDesk(), on: app.device).model
         #expect(reopened.screen == .settings)
         #expect(reopened.notice == OperatorText(.settingsNotRead))
     }
@@ -130,16 +130,11 @@ import Testing
 
     @Test func whileTheDeviceIsLockedTheAppWaitsAndNothingIsOverwritten() async throws {
         let stored = OperatorSettings(domain: "service.example.com", appKey: "key", tokenSource: .appSecret("secret"))
-        let store = MemoryStore(stored)
+        let device = TestDevice(stored)
+        let store = device.store
         store.fault = SettingsLocked()
-        let folder = try TemporaryFolder()
-        let model = OperatorModel(
-            store: store,
-            journal: OperatorJournal(folder),
-            dialer: RecordingDialer(),
-            clipboard: RecordingClipboard(),
-            now: TestClock().now
-        )
+        let app = try OperatorApp(device)
+        let model = app.model
         #expect(model.screen == .locked)
         model.screenChanged(isVisible: false)
         model.screenChanged(isVisible: true)
@@ -151,22 +146,16 @@ import Testing
 
     @Test func storedSettingsThatAreRefusedStayAndTheirFaultIsShown() async throws {
         let stored = OperatorSettings(domain: "http://old.example.com", appKey: "key", tokenSource: .appSecret("secret"))
-        let store = MemoryStore(stored)
-        let folder = try TemporaryFolder()
-        let model = OperatorModel(
-            store: store,
-            journal: OperatorJournal(folder),
-            dialer: RecordingDialer(),
-            clipboard: RecordingClipboard(),
-            now: TestClock().now
-        )
+        let app = try OperatorApp(stored)
+        let (model, store) = (app.model, app.store)
         #expect(model.screen == .settings)
         let form = model.settingsForm
         #expect(form.domain == "http://old.example.com" && form.isSecretStored)
         #expect(form.fault(of: .domain) == OperatorText(.configInsecureDomain))
-        form.domain = "new.example.com"
-        model.saveSettings()
-        #expect(model.screen == .dial)
+        // Nothing listens there, which keeps no settings from being stored.
+        form.domain = "localhost:1"
+        try await app.save()
+        #expect(model.screen == .dial && model.notice == OperatorText(.settingsSavedUnchecked))
         #expect(store.settings?.tokenSource == .appSecret("secret"))
     }
 
@@ -175,7 +164,7 @@ import Testing
         let app = try OperatorApp(sandbox.settings())
         app.store.fault = SettingsLocked()
         app.model.openSettings()
-        app.model.saveSettings()
+        try await app.save()
         #expect(app.model.settingsForm.fault(of: .all) == OperatorText(.settingsLocked))
     }
 }

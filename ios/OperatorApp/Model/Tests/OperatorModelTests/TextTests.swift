@@ -5,23 +5,17 @@ import Testing
 
 /// The texts and the String Catalog.
 @Suite struct TextTests {
-    private let catalogue: JSON?
+    private let catalogue: Catalogue
 
     init() throws {
-        let path = "ios/OperatorApp/Sources/OperatorApp/Resources/Localizable.xcstrings"
-        catalogue = try JSONDecoder().decode(JSON.self, from: Data(Project.text(path).utf8))["strings"]
+        catalogue = try Catalogue()
     }
 
-    @Test(arguments: ["en", "zh-Hans"])
+    @Test(arguments: Catalogue.languages)
     func everyTextIsInTheCatalogueInEveryLanguage(language: String) throws {
         for key in TextKey.allCases {
-            let unit = catalogue?[key.catalogueKey]?["localizations"]?[language]?["stringUnit"]
-            #expect(unit?["state"] == "translated", "\(key.catalogueKey)")
-            guard case .string(let text) = unit?["value"] else {
-                Issue.record("no text for \(key.catalogueKey)")
-                continue
-            }
-            #expect(!text.isEmpty)
+            #expect(catalogue.unit(key.catalogueKey, in: language)?["state"] == "translated", "\(key.catalogueKey)")
+            #expect(try !catalogue.text(key, in: language).isEmpty)
         }
     }
 
@@ -32,13 +26,9 @@ import Testing
 
     /// How many texts are put in stands in the catalogue and in the calls of `OperatorText`. These are all that take any.
     @Test func textsTakeAsManyArgumentsAsTheirPlaceholders() throws {
-        let taking: Set<TextKey> = [.configOther, .keyDigit]
+        let taking: Set<TextKey> = [.configOther, .configurationNotValid, .pasteRemoved]
         for key in TextKey.allCases {
-            guard case .string(let text) = catalogue?[key.catalogueKey]?["localizations"]?["en"]?["stringUnit"]?["value"] else {
-                Issue.record("no text for \(key.catalogueKey)")
-                continue
-            }
-            #expect(text.contains("%") == taking.contains(key), "\(key.catalogueKey)")
+            #expect(try catalogue.text(key, in: "en").contains("%") == taking.contains(key), "\(key.catalogueKey)")
         }
     }
 }
