@@ -67,8 +67,7 @@ class AccessibilityTest {
         assertStays("w320dp-h533dp-port-hdpi")
 
     @Test
-    fun `a failure leaves the number and the keys where they are on a phone`() =
-        assertStays("w360dp-h740dp-port-hdpi")
+    fun `a failure leaves the number and the keys where they are on a phone`() = assertStays("w360dp-h740dp-port-hdpi")
 
     @Test
     fun `a failure leaves the number and the keys where they are on a tablet`() =
