@@ -16,8 +16,8 @@ class KeystoreSettingsStoreTest {
 
     @Test
     fun whatWasSavedIsLoadedAndStoredInNoReadableForm() {
-        KeystoreSettingsStore(context).save(settings)
-        assertEquals(settings, KeystoreSettingsStore(context).load())
+        KeystoreSettingsStore(EncryptedPreferences(context)).save(settings)
+        assertEquals(settings, KeystoreSettingsStore(EncryptedPreferences(context)).load())
         val stored = context.getSharedPreferences("operator", 0).all.toString()
         assertFalse(stored.contains("a secret") || stored.contains("service.example"))
     }

@@ -44,6 +44,7 @@ class OperatorScreenTest {
 
     private fun enterSettings() {
         val settings = open(SettingsActivity::class.java)
+        tap(settings, R.id.expert)
         type(settings, R.id.domain, argument("domain"))
         type(settings, R.id.app_key, argument("appKey"))
         tap(settings, R.id.source_app_secret)

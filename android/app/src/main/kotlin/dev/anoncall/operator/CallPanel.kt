@@ -4,6 +4,7 @@ import android.view.View
 import android.widget.TextView
 import dev.anoncall.Advice
 import dev.anoncall.FailureReport
+import dev.anoncall.ReportText
 import dev.anoncall.SessionState
 import dev.anoncall.labelId
 import dev.anoncall.text
@@ -18,8 +19,8 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
             SessionState.Idle -> showSetUp(state.setUp)
             is SessionState.Creating -> hide()
             is SessionState.Created -> showCreated(call, state)
-            is SessionState.Failed -> showFailure(call.report, FAILED, callTo = null)
-            is SessionState.Unclear -> showFailure(call.report, MAY_EXIST, state.callTo)
+            is SessionState.Failed -> showFailure(call.report, FAILED, nextStep(call.report, state.retrySeconds))
+            is SessionState.Unclear -> showFailure(call.report, MAY_EXIST, call.report.nextStep, state.callTo)
             is SessionState.Confirming -> showQuestion(call.report, state.callTo)
         }
         element(R.id.created).showIf(state.call is SessionState.Created)
@@ -46,17 +47,24 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
         }
         text(R.id.call_serial_no_label).showIf(call.callSerialNo != null)
         text(R.id.call_serial_no).showText(call.callSerialNo)
-        text(R.id.no_dialler).showIf(state.handOver == HandOver.Failed)
+        text(R.id.not_dialled).showText(state.handOver.fault?.let(context::getString))
     }
 
-    private fun showFailure(report: FailureReport, look: Look, callTo: String?) = show(
+    private fun showFailure(report: FailureReport, look: Look, nextStep: ReportText, callTo: String? = null) = show(
         report.title.text(context),
         look,
         callTo,
         explanation = report.explanation?.text(context),
         certainty = report.existence.text(context),
-        advice = report.nextStep.text(context),
+        advice = nextStep.text(context),
     )
+
+    /** With the seconds that are left, where the service asked to wait; after them the call can be made now. */
+    private fun nextStep(report: FailureReport, secondsLeft: Long?): ReportText = when {
+        report.nextStep.key != "advice_retry_after" || secondsLeft == null -> report.nextStep
+        secondsLeft > 0 -> report.nextStep.copy(argument = "$secondsLeft")
+        else -> ReportText("advice_retry_now")
+    }
 
     private fun showQuestion(report: FailureReport, callTo: String) = show(
         context.getString(R.string.ask_title),
@@ -81,7 +89,7 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
             showText(title)
         }
         text(R.id.panel_called_label).showIf(callTo != null)
-        text(R.id.panel_called).showText(callTo)
+        text(R.id.panel_called).showText(callTo?.let(::readable))
         text(R.id.panel_explanation).showText(explanation)
         text(R.id.panel_certainty).showText(certainty)
         text(R.id.panel_advice).showText(advice)
@@ -112,3 +120,10 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
         val MAY_EXIST = Look(R.drawable.panel_may_exist, R.color.may_exist_text)
     }
 }
+
+private val HandOver.fault: Int?
+    get() = when (this) {
+        HandOver.NoDialler -> R.string.dial_no_app
+        HandOver.Refused -> R.string.dial_refused
+        HandOver.Automatic, HandOver.ByTap, HandOver.Done -> null
+    }

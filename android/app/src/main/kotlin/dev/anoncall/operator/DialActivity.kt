@@ -4,11 +4,13 @@ import android.content.ClipData
 import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Intent
+import android.content.res.Configuration
 import android.os.Build
 import android.os.Bundle
 import android.os.PersistableBundle
 import android.text.Editable
 import android.text.TextWatcher
+import android.text.format.DateUtils
 import android.view.View
 import android.widget.Button
 import android.widget.EditText
@@ -16,12 +18,14 @@ import android.widget.ScrollView
 import android.widget.TextView
 import android.widget.Toast
 import dev.anoncall.SessionState
+import dev.anoncall.text
 
 /** The screen that is used all day: the number, the call, and what became of it. */
 class DialActivity : OperatorActivity() {
-    private lateinit var called: EditText
+    private lateinit var called: NumberField
     private lateinit var callerPresent: EditText
     private lateinit var callData: EditText
+    private lateinit var pad: DialPad
     private lateinit var panel: CallPanel
 
     /** Once: without settings the app opens on them, but going back from there must not lead there again. */
@@ -32,14 +36,20 @@ class DialActivity : OperatorActivity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         settingsOffered = savedInstanceState?.getBoolean(SETTINGS_OFFERED) ?: false
-        setContentView(R.layout.dial)
+        setContentView(if (resources.configuration.hasRoomForPad) R.layout.dial else R.layout.dial_scrolling)
         called = view(R.id.called)
         callerPresent = view(R.id.caller_present)
         callData = view(R.id.call_data)
         panel = CallPanel(view(R.id.panel), presenter::accessCode)
+        pad = DialPad(view(android.R.id.content), called)
         listenToFields()
-        listenToKeys()
         listenToActions()
+        if (savedInstanceState == null) enterNumberOf(intent)
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        enterNumberOf(intent)
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
@@ -60,18 +70,23 @@ class DialActivity : OperatorActivity() {
 
     override fun show(state: OperatorState) {
         val call = state.call
-        view<TextView>(R.id.domain).showText(state.settings.stored?.domain)
+        view<TextView>(R.id.domain).showText(state.settings.settings?.domain?.ifEmpty { null })
+        showReadiness(state.readiness)
         called.showText(state.called, state.canEdit)
         callerPresent.showText(state.callerPresent, state.canEdit)
         callData.showText(state.callData, state.canEdit)
-        view<View>(R.id.delete).isEnabled = state.canEdit
-        enableKeys(state.canEdit)
+        pad.enable(state.canEdit)
+        view<TextView>(R.id.pasted).showText(state.pasted?.let(::removedFrom))
         // What was dialled is of no more use; its place is the result's.
-        view<View>(R.id.fields).showIf(call !is SessionState.Created && call !is SessionState.Confirming)
-        view<View>(R.id.dial_pad).showIf(call !is SessionState.Created && call !is SessionState.Confirming)
+        val entering = call !is SessionState.Created && call !is SessionState.Confirming
+        for (id in ENTRY) view<View>(id).showIf(entering)
         panel.show(state)
         showActions(state)
-        if (call::class != callShown::class) showTop()
+        if (call::class != callShown::class) {
+            showTop()
+            // The next number; a field that could not be edited meanwhile has lost the cursor.
+            if (state.canEdit) called.requestFocus()
+        }
         callShown = call
         if (state.setUp == SetUp.Missing || state.setUp == SetUp.NotRead) offerSettings()
     }
@@ -92,47 +107,57 @@ class DialActivity : OperatorActivity() {
             setText(if (again) R.string.call_again_button else R.string.call_button)
         }
         view<View>(R.id.set_up).showIf(state.canEdit && setUp)
-        view<View>(R.id.progress).showIf(call is SessionState.Creating)
+        showProgress(state)
         view<View>(R.id.cancel).run {
             showIf(call is SessionState.Creating)
             isEnabled = call == SessionState.Creating()
         }
         view<View>(R.id.new_call).showIf(call is SessionState.Created)
-        val canDial = state.handOver == HandOver.ByTap || state.handOver == HandOver.Failed
+        val canDial = state.handOver != HandOver.Automatic && state.handOver != HandOver.Done
         view<View>(R.id.dial).showIf(call is SessionState.Created && canDial)
         view<View>(R.id.do_not_call).showIf(call is SessionState.Confirming)
     }
 
-    private fun listenToFields() {
-        called.onChange(presenter::enterCalled)
-        callerPresent.onChange(presenter::enterCallerPresent)
-        callData.onChange(presenter::enterCallData)
-        // The dial pad is its keyboard.
-        called.showSoftInputOnFocus = false
+    private fun showProgress(state: OperatorState) {
+        val call = state.call as? SessionState.Creating
+        view<View>(R.id.progress).showIf(call != null)
+        if (call == null) return
+        val progress = state.progress ?: CallProgress()
+        view<TextView>(R.id.step).showText(getString(if (call.cancelling) R.string.cancelling else progress.step.text))
+        view<TextView>(R.id.elapsed).showText(DateUtils.formatElapsedTime(progress.seconds))
     }
 
-    private fun listenToKeys() {
-        for ((id, key) in KEYS) {
-            val button = view<Button>(id)
-            button.contentDescription = when (key) {
-                "*" -> getString(R.string.key_star)
-                "#" -> getString(R.string.key_hash)
-                else -> getString(R.string.key_digit, key)
-            }
-            button.setOnClickListener { called.insert(key) }
+    private fun showReadiness(readiness: Readiness?) {
+        val (text, color) = when (readiness) {
+            null -> null to R.color.text_secondary
+            Readiness.NoNetwork -> getString(R.string.readiness_no_network) to R.color.failed_text
+            Readiness.Connecting -> getString(R.string.readiness_connecting) to R.color.text_secondary
+            Readiness.Ready -> getString(R.string.readiness_ready) to R.color.call_text
+            is Readiness.NotReady -> readiness.title.text(this) to R.color.failed_text
         }
-        view<View>(R.id.delete).run {
-            tooltipText = getString(R.string.key_delete_hint)
-            setOnClickListener { called.deleteBackwards() }
-            setOnLongClickListener {
-                called.text.clear()
-                true
-            }
+        view<TextView>(R.id.readiness).run {
+            setTextColor(getColor(color))
+            showText(text)
         }
+    }
+
+    private fun removedFrom(number: EnteredNumber): String? = when {
+        number.removed.isEmpty() -> null
+        number.onlyBlanksRemoved -> getString(R.string.paste_removed_blanks)
+        else -> getString(R.string.paste_removed, number.shownRemoved)
+    }
+
+    private fun listenToFields() {
+        called.onChange(presenter::enterCalled)
+        called.onPaste = presenter::pasted
+        callerPresent.onChange(presenter::enterCallerPresent)
+        callData.onChange(presenter::enterCallData)
+        for (field in listOf(called, callerPresent, callData)) field.onReturn(presenter::call)
     }
 
     private fun listenToActions() {
         onTap(R.id.open_settings, ::openSettings)
+        onTap(R.id.open_recents) { startActivity(Intent(this, RecentsActivity::class.java)) }
         onTap(R.id.set_up, ::openSettings)
         onTap(R.id.sign_in_again, ::openSettings)
         onTap(R.id.call, presenter::call)
@@ -147,7 +172,11 @@ class DialActivity : OperatorActivity() {
         onTap(R.id.copy_details, ::copyDetails)
     }
 
-    private fun enableKeys(enabled: Boolean) = KEYS.keys.forEach { view<View>(it).isEnabled = enabled }
+    /** Another app's number is entered and never called by itself. */
+    private fun enterNumberOf(intent: Intent) {
+        val number = numberOf(intent) ?: return
+        if (!presenter.takeNumber(number)) Toast.makeText(this, R.string.number_busy, Toast.LENGTH_LONG).show()
+    }
 
     private fun offerSettings() {
         if (settingsOffered) return
@@ -178,14 +207,15 @@ class DialActivity : OperatorActivity() {
     private companion object {
         const val SETTINGS_OFFERED = "settingsOffered"
 
-        val KEYS = mapOf(
-            R.id.key_1 to "1", R.id.key_2 to "2", R.id.key_3 to "3",
-            R.id.key_4 to "4", R.id.key_5 to "5", R.id.key_6 to "6",
-            R.id.key_7 to "7", R.id.key_8 to "8", R.id.key_9 to "9",
-            R.id.key_star to "*", R.id.key_0 to "0", R.id.key_hash to "#",
-        )
+        val ENTRY = listOf(R.id.fields, R.id.number, R.id.dial_pad)
     }
 }
+
+/** Whether the dial pad can stay where it is beside a result, with texts of this size. If not, everything scrolls together. */
+private val Configuration.hasRoomForPad: Boolean
+    get() = orientation == Configuration.ORIENTATION_LANDSCAPE || screenHeightDp / fontScale >= LEAST_HEIGHT_DP
+
+private const val LEAST_HEIGHT_DP = 360
 
 private fun EditText.onChange(tell: (String) -> Unit) = addTextChangedListener(
     object : TextWatcher {
@@ -203,20 +233,5 @@ private fun EditText.showText(shown: String, enabled: Boolean) {
     if ("$text" != shown) {
         setText(shown)
         setSelection(text.length)
-    }
-}
-
-/** At the cursor, in place of what is selected. */
-private fun EditText.insert(key: String) {
-    text.replace(minOf(selectionStart, selectionEnd), maxOf(selectionStart, selectionEnd), key)
-}
-
-private fun EditText.deleteBackwards() {
-    val start = minOf(selectionStart, selectionEnd)
-    val end = maxOf(selectionStart, selectionEnd)
-    if (start < end) {
-        text.delete(start, end)
-    } else if (start > 0) {
-        text.delete(start - 1, start)
     }
 }

@@ -7,6 +7,17 @@ import dev.anoncall.CreatedCall
  * android/README.md has recipes for Linphone and for Telecom.
  */
 fun interface Dialer {
-    /** Dials, and says whether there was anything to dial with. */
-    fun dial(call: CreatedCall): Boolean
+    /** Dials, and says what became of it. */
+    fun dial(call: CreatedCall): Dialling
+}
+
+/** What became of a hand-over. */
+enum class Dialling {
+    STARTED,
+
+    /** There is nothing to dial with. */
+    NO_DIALLER,
+
+    /** There is something to dial with, which this app may not use. */
+    REFUSED,
 }

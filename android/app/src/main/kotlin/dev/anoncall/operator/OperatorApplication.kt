@@ -3,6 +3,8 @@ package dev.anoncall.operator
 import android.app.Application
 import android.os.SystemClock
 import dev.anoncall.AnonCall
+import dev.anoncall.CallEvents
+import dev.anoncall.CallObserver
 import dev.anoncall.CallSession
 import dev.anoncall.LogcatObserver
 import kotlinx.coroutines.MainScope
@@ -17,18 +19,30 @@ class OperatorApplication : Application() {
 
     override fun onCreate() {
         super.onCreate()
-        val store = KeystoreSettingsStore(this)
+        val preferences = EncryptedPreferences(this)
+        val store = KeystoreSettingsStore(preferences)
         val journal = OperatorJournal(File(noBackupFilesDir, JOURNAL), store)
+        val managed = ManagedSettings(this)
+        val events = CallEvents()
+        val log = LogcatObserver()
+        val observer = CallObserver { event ->
+            log.onEvent(event)
+            events.onEvent(event)
+        }
         presenter = OperatorPresenter(
             scope = MainScope(),
-            store = store,
+            sources = SettingsSources(store, managed),
             clients = { settings ->
-                AnonCall.create(this, settings.config, settings.tokenSource.credentials(), LogcatObserver())
+                AnonCall.create(this, settings.config, settings.tokenSource.credentials(), observer)
             },
             sessions = { client -> CallSession.create(client, journal) },
             dialer = SipIntentDialer(this),
             clock = DeviceClock,
+            recents = KeystoreRecentsStore(preferences),
+            events = events.events,
+            online = online(this),
         )
+        managed.onChange(presenter::managedChanged)
     }
 
     private companion object {

@@ -1,6 +1,7 @@
 package dev.anoncall.operator
 
 import dev.anoncall.CallClient
+import dev.anoncall.CallEvent
 import dev.anoncall.CallRequest
 import dev.anoncall.CallSession
 import dev.anoncall.ConfigException
@@ -11,16 +12,19 @@ import dev.anoncall.StartOutcome
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.emptyFlow
+import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.withContext
+import java.time.Instant
+import java.time.temporal.ChronoUnit
 import kotlin.time.TimeSource
 
-/** Makes the client that goes with the settings. */
+/** Makes the client that goes with the settings. Its events go to the presenter's. */
 fun interface ClientFactory {
     suspend fun create(settings: OperatorSettings): CallClient
 }
@@ -39,30 +43,62 @@ fun interface SessionFactory {
  */
 class OperatorPresenter(
     private val scope: CoroutineScope,
-    private val store: SettingsStore,
-    private val clients: ClientFactory,
+    sources: SettingsSources,
+    clients: ClientFactory,
     private val sessions: SessionFactory,
     private val dialer: Dialer,
     clock: TimeSource,
-    private val background: CoroutineDispatcher = Dispatchers.IO,
+    recents: RecentsStore,
+    events: Flow<CallEvent> = emptyFlow(),
+    online: Flow<Boolean> = flowOf(true),
+    background: CoroutineDispatcher = Dispatchers.IO,
 ) {
     private val mutableState = MutableStateFlow(OperatorState())
 
     val state: StateFlow<OperatorState> = mutableState.asStateFlow()
 
     private val taps = TapGuard(clock)
+    private val progress = ProgressWatch(scope, clock, events) { progress ->
+        mutableState.update { it.copy(progress = progress) }
+    }
+    private val retry = RetryWatch(scope, clock) { seconds ->
+        mutableState.update { it.copy(retrySeconds = seconds) }
+    }
+    private val recents = RecentCalls(scope, recents, background) { fresh ->
+        mutableState.update { it.copy(recents = fresh) }
+    }
+    private val readiness = ReadinessWatch(scope, online) { readiness ->
+        mutableState.update { it.copy(readiness = readiness) }
+    }
     private var client: CallClient? = null
     private var session: CallSession? = null
     private var created: CreatedCall? = null
     private var dialsImmediately = true
     private var shown = false
 
-    private val loading: Job = scope.launch { load() }
+    private val settings = SettingsDesk(
+        scope,
+        sources,
+        clients,
+        background,
+        object : SettingsUser {
+            override fun show(settings: SettingsState, setUp: SetUp) =
+                mutableState.update { it.copy(settings = settings, setUp = setUp) }
+
+            override fun use(client: CallClient, settings: OperatorSettings) {
+                useClient(client)
+                this@OperatorPresenter.use(settings)
+            }
+
+            override fun useNone() = this@OperatorPresenter.useNone()
+        },
+    )
 
     /** The dial screen is visible: calls are likely, so that everything is kept ready for one. */
     fun dialScreenShown() {
         shown = true
         client?.keepReady(true)
+        readiness.shown(true)
         handOverIfDue()
     }
 
@@ -70,26 +106,55 @@ class OperatorPresenter(
     fun dialScreenLeft() {
         shown = false
         client?.keepReady(false)
+        readiness.shown(false)
         mutableState.update { it.copy(accessCodeShown = false) }
     }
 
-    fun enterCalled(number: String) = mutableState.update { if (it.canEdit) it.copy(called = number) else it }
+    fun enterCalled(number: String) = mutableState.update {
+        if (it.canEdit && it.called != number) it.copy(called = number, pasted = null) else it
+    }
+
+    /** What was pasted is in the number already; here is what was left out of it. */
+    fun pasted(number: EnteredNumber) = mutableState.update { if (it.canEdit) it.copy(pasted = number) else it }
+
+    /** Puts a number from elsewhere in the place of the one that was entered, unless a call depends on that. It calls nobody. */
+    fun takeNumber(number: EnteredNumber): Boolean {
+        if (!state.value.canEdit) return false
+        taps.changed()
+        mutableState.update { it.copy(called = number.number, pasted = number) }
+        return true
+    }
 
     fun enterCallerPresent(number: String) =
         mutableState.update { if (it.canEdit) it.copy(callerPresent = number) else it }
 
     fun enterCallData(data: String) = mutableState.update { if (it.canEdit) it.copy(callData = data) else it }
 
-    /** Calls, or asks first if a call to this number may exist. */
-    fun call() = tapped({ it.canEdit }) { session ->
+    /** Calls, or asks first if a call to this number may exist. Without a number it enters the last one, for the next tap. */
+    fun call() {
+        val last = recents.last
+        if (state.value.called.isEmpty() && last != null) enterAgain(last) else start()
+    }
+
+    private fun enterAgain(last: RecentCall) {
+        if (taps.isOpen) takeNumber(EnteredNumber(last.called))
+    }
+
+    private fun start() = tapped({ it.canEdit }) { session ->
         val request = state.value.run {
             CallRequest(called, callerPresent.ifEmpty { null }, callData.ifEmpty { null })
         }
-        if (session.start(request) == StartOutcome.ACCEPTED) mutableState.update { it.copy(callTo = request.called) }
+        if (session.start(request) == StartOutcome.ACCEPTED) {
+            mutableState.update { it.copy(callTo = request.called) }
+            noteCall()
+        }
     }
 
     /** The yes to the question. */
-    fun callAgainAnyway() = tapped({ it.call is SessionState.Confirming }) { it.confirm() }
+    fun callAgainAnyway() = tapped({ it.call is SessionState.Confirming }) {
+        it.confirm()
+        noteCall()
+    }
 
     /** The no to the question. */
     fun doNotCall() = tapped({ it.call is SessionState.Confirming }) { it.decline() }
@@ -117,83 +182,33 @@ class OperatorPresenter(
 
     fun toggleDetails() = mutableState.update { it.copy(detailsShown = !it.detailsShown) }
 
+    /** Erases the recent calls from the device. */
+    fun eraseRecents() = recents.erase()
+
     /** What support asks for, for copying. It holds no secrets and no numbers. */
     fun supportReport(): String? = state.value.call.report?.supportReport
 
     /** The settings form was opened anew. */
-    fun settingsOpened() = changeSettings {
-        if (it.saving == Saving.Running) it else it.copy(saving = Saving.No)
-    }
+    fun settingsOpened() = settings.opened()
 
-    /** Makes a client of what stands in the form, and stores it; what is wrong with it shows in the state. */
-    fun save(form: SettingsForm) {
-        if (state.value.settings.saving == Saving.Running) return
-        changeSettings { it.copy(saving = Saving.Running, faults = emptyMap()) }
-        scope.launch {
-            loading.join()
-            val settings = settingsOf(form)
-            val fault = faultOf(settings) ?: use(settings)
-            if (fault != null) {
-                changeSettings { it.copy(saving = Saving.No, faults = mapOf(fault)) }
-            } else {
-                val stored = store(settings)
-                changeSettings { it.copy(stored = settings, saving = if (stored) Saving.Done else Saving.NotStored) }
-            }
-        }
-    }
+    /** Stores what stands in the form, if it is valid; what is wrong with it shows in the state. */
+    fun save(form: SettingsForm) = settings.save(form)
 
-    private suspend fun load() {
-        val settings = try {
-            withContext(background) { store.load() }
-        } catch (_: SettingsStore.Failure) {
-            return mutableState.update { it.copy(setUp = SetUp.NotRead) }
-        }
-        changeSettings { it.copy(stored = settings) }
-        val fault = if (settings == null) null else use(settings)
-        if (fault != null) changeSettings { it.copy(faults = mapOf(fault)) }
-        if (client == null) mutableState.update { it.copy(setUp = SetUp.Missing) }
-    }
+    /** Deletes the stored secret. */
+    fun deleteSecret() = settings.deleteSecret()
 
-    private suspend fun store(settings: OperatorSettings): Boolean = try {
-        withContext(background) { store.save(settings) }
-        true
-    } catch (_: SettingsStore.Failure) {
-        false
-    }
+    /** The organisation's device management has changed something. */
+    fun managedChanged() = settings.managedChanged()
 
-    private fun settingsOf(form: SettingsForm): OperatorSettings {
-        val kept = state.value.settings.stored?.tokenSource?.takeIf { it.kind == form.tokenSource }
-        return OperatorSettings(
-            domain = form.domain.trim(),
-            appKey = form.appKey.trim(),
-            tokenSource = kept?.takeIf {
-                form.secret.isBlank()
-            } ?: TokenSource.of(form.tokenSource, form.secret.trim()),
-            authority = form.authority.trim(),
-            callerPresent = form.callerPresent.trim(),
-            dialsImmediately = form.dialsImmediately,
-        )
-    }
-
-    /** The one fault that the core would find only at the first call. */
-    private fun faultOf(settings: OperatorSettings): Pair<SettingsField, Text>? =
-        (SettingsField.SECRET to Text(R.string.config_invalid_access_token)).takeIf {
-            settings.tokenSource is TokenSource.PastedToken && settings.tokenSource.secret.isEmpty()
-        }
-
-    /** Uses the settings from now on, or says what is wrong with them. */
-    private suspend fun use(settings: OperatorSettings): Pair<SettingsField, Text>? {
-        try {
-            useClient(clients.create(settings))
-        } catch (exception: ConfigException) {
-            return faultOf(exception)
-        }
+    private fun use(settings: OperatorSettings) {
         dialsImmediately = settings.dialsImmediately
-        mutableState.update {
-            val callerPresent = if (it.canEdit) settings.callerPresent else it.callerPresent
-            it.copy(setUp = SetUp.Ready, callerPresent = callerPresent)
-        }
-        return null
+        mutableState.update { if (it.canEdit) it.copy(callerPresent = settings.callerPresent) else it }
+    }
+
+    private fun useNone() {
+        readiness.use(null)
+        client?.close()
+        client = null
     }
 
     /** A call under way goes on with the old client, which the session keeps for as long. */
@@ -204,9 +219,11 @@ class OperatorPresenter(
         } else {
             begin(fresh)
         }
-        client?.close()
+        val old = client
         client = fresh
         fresh.keepReady(shown)
+        readiness.use(fresh)
+        old?.close()
     }
 
     private fun begin(client: CallClient) {
@@ -237,9 +254,25 @@ class OperatorPresenter(
             mutableState.update {
                 it.copy(call = call, handOver = handOver, accessCodeShown = false, detailsShown = false)
             }
+            follow(call)
             handOverIfDue()
         } else {
             mutableState.update { it.copy(call = call) }
+        }
+    }
+
+    /** Here and not when the session shows it: a call may have ended by then. */
+    private fun noteCall() = recents.begin(state.value.callTo, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+
+    private fun follow(call: SessionState) {
+        if (call is SessionState.Creating) progress.begin() else progress.end()
+        retry.begin((call as? SessionState.Failed)?.report?.retryAfter)
+        when (call) {
+            is SessionState.Created -> recents.end(RecentOutcome.CREATED, call.callSerialNo)
+            is SessionState.Failed -> recents.end(RecentOutcome.NOT_CREATED, call.report.callSerialNo)
+            is SessionState.Unclear -> recents.end(RecentOutcome.MAY_EXIST, call.report.callSerialNo)
+            is SessionState.Confirming -> recents.withdraw()
+            SessionState.Idle, is SessionState.Creating -> Unit
         }
     }
 
@@ -250,7 +283,11 @@ class OperatorPresenter(
 
     private fun handOver() {
         val call = takeCreated() ?: return
-        val handOver = if (dialer.dial(call)) HandOver.Done else HandOver.Failed
+        val handOver = when (dialer.dial(call)) {
+            Dialling.STARTED -> HandOver.Done
+            Dialling.NO_DIALLER -> HandOver.NoDialler
+            Dialling.REFUSED -> HandOver.Refused
+        }
         mutableState.update { it.copy(handOver = handOver) }
     }
 
@@ -260,9 +297,6 @@ class OperatorPresenter(
         if (created == null) created = session?.takeForDialling()
         return created
     }
-
-    private fun changeSettings(change: (SettingsState) -> SettingsState) =
-        mutableState.update { it.copy(settings = change(it.settings)) }
 }
 
 /** What became of a call that was not created, or that may exist. */
@@ -273,3 +307,6 @@ val SessionState.report: FailureReport?
         is SessionState.Confirming -> report
         SessionState.Idle, is SessionState.Creating, is SessionState.Created -> null
     }
+
+private val FailureReport.callSerialNo: String?
+    get() = details.firstOrNull { it.label == "call_serial_no" }?.value

@@ -7,12 +7,21 @@ data class OperatorState(
     val setUp: SetUp = SetUp.Loading,
     val settings: SettingsState = SettingsState(),
     val called: String = "",
+    /** What was left out of a pasted number, until it is edited. */
+    val pasted: EnteredNumber? = null,
     val callerPresent: String = "",
     val callData: String = "",
     /** What became of the call, as the session says it. */
     val call: SessionState = SessionState.Idle,
+    /** Whether a call would go through, as far as it is known; `null` while nobody looks. */
+    val readiness: Readiness? = null,
     /** The number that [call] is about; in [called] there may be the next one. */
     val callTo: String = "",
+    /** How far the call under way is. */
+    val progress: CallProgress? = null,
+    /** How long the service asked to wait for before the next call, counted down. */
+    val retrySeconds: Long? = null,
+    val recents: RecentsState = RecentsState(),
     val handOver: HandOver = HandOver.Automatic,
     /** The code itself is not in here: [OperatorPresenter.accessCode] gives it to whoever shows or copies it. */
     val accessCodeShown: Boolean = false,
@@ -38,17 +47,26 @@ enum class HandOver {
     ByTap,
 
     /** There was nothing to dial with. A tap tries again. */
-    Failed,
+    NoDialler,
+
+    /** What would dial does not let this app. A tap tries again. */
+    Refused,
 
     Done,
 }
 
 data class SettingsState(
-    /** The stored ones, for the form to begin with. */
+    /** The stored ones. */
     val stored: OperatorSettings? = null,
+    /** What the organisation's device management sets. */
+    val managed: GivenSettings = GivenSettings.NONE,
     val saving: Saving = Saving.No,
     val faults: Map<SettingsField, Text> = emptyMap(),
-)
+) {
+    /** Those that are valid. */
+    val settings: OperatorSettings?
+        get() = managed.over(stored)
+}
 
 enum class Saving { No, Running, Done, NotStored }
 

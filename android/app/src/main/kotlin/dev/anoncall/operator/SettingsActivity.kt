@@ -1,48 +1,74 @@
 package dev.anoncall.operator
 
+import android.app.Activity
+import android.app.AlertDialog
+import android.content.Intent
 import android.os.Bundle
 import android.view.View
-import android.widget.CheckBox
-import android.widget.EditText
-import android.widget.RadioGroup
 import android.widget.TextView
 import android.widget.Toast
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.MainScope
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
 /** The screen on which the operator signs in. */
 class SettingsActivity : OperatorActivity() {
-    private lateinit var tokenSource: RadioGroup
-    private lateinit var secret: EditText
+    private lateinit var fields: SettingsFields
+    private val whileOpen: CoroutineScope = MainScope()
 
     /** Whether the form holds what is stored, or what was typed since. */
     private var filled = false
 
+    /** What became of a configuration file. */
+    private var fileNotice: Int? = null
+
+    private var faultsShown: Set<SettingsField> = emptySet()
+
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         setContentView(R.layout.settings)
-        tokenSource = view(R.id.token_source)
-        secret = view(R.id.secret)
-        filled = savedInstanceState?.getBoolean(FILLED) ?: false
+        fields = SettingsFields(view(android.R.id.content))
         if (savedInstanceState == null) presenter.settingsOpened()
         // Through this door, unlike the saved state, it does not leave the app's memory.
-        (lastNonConfigurationInstance as String?)?.let(secret::setText)
-        tokenSource.setOnCheckedChangeListener { _, _ -> showSecretField(presenter.state.value.settings) }
+        (lastNonConfigurationInstance as SettingsForm?)?.let {
+            fields.fill(it)
+            filled = true
+        }
+        fields.onSourceChange { fields.showSecretField(presenter.state.value.settings) }
         onTap(R.id.back, ::finish)
-        onTap(R.id.save) { presenter.save(form()) }
+        onTap(R.id.open_file, ::chooseFile)
+        onTap(R.id.delete_secret, ::askToDeleteSecret)
+        onTap(R.id.save) { presenter.save(fields.form()) }
     }
 
-    override fun onSaveInstanceState(outState: Bundle) {
-        super.onSaveInstanceState(outState)
-        outState.putBoolean(FILLED, filled)
+    override fun onDestroy() {
+        whileOpen.cancel()
+        super.onDestroy()
     }
 
-    override fun onRetainNonConfigurationInstance(): Any = "${secret.text}"
+    override fun onRetainNonConfigurationInstance(): Any? = if (filled) fields.form() else null
+
+    override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
+        super.onActivityResult(requestCode, resultCode, data)
+        val file = data?.data ?: return
+        if (requestCode != FILE || resultCode != Activity.RESULT_OK) return
+        whileOpen.launch { take(withContext(Dispatchers.IO) { readConfiguration(contentResolver, file) }) }
+    }
 
     override fun show(state: OperatorState) {
         val settings = state.settings
-        if (state.setUp != SetUp.Loading && !filled) fill(settings.stored)
-        showSecretField(settings)
+        if (state.setUp != SetUp.Loading && !filled) {
+            fields.fill(settings.settings)
+            filled = true
+        }
+        fields.showManaged(settings)
+        fields.showSecretField(settings)
         view<TextView>(R.id.notice).showText(notice(state)?.let(::getString))
         for ((id, field) in FAULTS) view<TextView>(id).showText(settings.faults[field]?.let(::textOf))
+        showFirstFault(settings.faults.keys)
         view<View>(R.id.save).isEnabled = filled && settings.saving != Saving.Running
         if (settings.saving == Saving.Done) {
             Toast.makeText(this, R.string.settings_saved, Toast.LENGTH_SHORT).show()
@@ -51,62 +77,46 @@ class SettingsActivity : OperatorActivity() {
         }
     }
 
-    private fun fill(stored: OperatorSettings?) {
-        filled = true
-        set(R.id.domain, stored?.domain)
-        set(R.id.app_key, stored?.appKey)
-        set(R.id.caller_present, stored?.callerPresent)
-        set(R.id.authority, stored?.authority)
-        view<CheckBox>(R.id.hand_over).isChecked = stored?.dialsImmediately ?: true
-        tokenSource.check(
-            when (stored?.tokenSource?.kind) {
-                TokenSource.Kind.APP_SECRET -> R.id.source_app_secret
-                TokenSource.Kind.ACCESS_TOKEN, null -> R.id.source_access_token
-            },
-        )
-    }
-
-    private fun form() = SettingsForm(
-        domain = typed(R.id.domain),
-        appKey = typed(R.id.app_key),
-        tokenSource = chosenSource(),
-        secret = "${secret.text}",
-        authority = typed(R.id.authority),
-        callerPresent = typed(R.id.caller_present),
-        dialsImmediately = view<CheckBox>(R.id.hand_over).isChecked,
-    )
-
-    private fun showSecretField(settings: SettingsState) {
-        val source = chosenSource()
-        view<TextView>(R.id.secret_label).setText(
-            when (source) {
-                TokenSource.Kind.ACCESS_TOKEN -> R.string.settings_access_token
-                TokenSource.Kind.APP_SECRET -> R.string.settings_app_secret
-            },
-        )
-        val stored = settings.stored?.tokenSource?.kind == source
-        secret.hint = if (stored) getString(R.string.settings_secret_stored) else null
+    /** Once: after that the operator goes on wherever it suits. */
+    private fun showFirstFault(faults: Set<SettingsField>) {
+        if (faults == faultsShown) return
+        faultsShown = faults
+        faults.firstOrNull()?.let(fields::goTo)
     }
 
     private fun notice(state: OperatorState): Int? = when {
         state.settings.saving == Saving.NotStored -> R.string.settings_not_stored
+        state.settings.saving == Saving.Running -> R.string.settings_checking
+        fileNotice != null -> fileNotice
         state.setUp == SetUp.NotRead -> R.string.settings_not_read
         state.setUp == SetUp.Missing -> R.string.settings_first
         else -> null
     }
 
-    private fun chosenSource(): TokenSource.Kind = if (tokenSource.checkedRadioButtonId == R.id.source_app_secret) {
-        TokenSource.Kind.APP_SECRET
-    } else {
-        TokenSource.Kind.ACCESS_TOKEN
+    /** Providers name the type of a JSON file in different ways. */
+    private fun chooseFile() = startActivityForResult(
+        Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*"),
+        FILE,
+    )
+
+    /** The file's settings go into the form, for the operator to look at and to save. */
+    private fun take(given: GivenSettings?) {
+        fileNotice = if (given == null) R.string.configuration_not_read else R.string.configuration_opened
+        given?.let(fields::fill)
+        filled = filled || given != null
+        show(presenter.state.value)
     }
 
-    private fun typed(id: Int): String = "${view<EditText>(id).text}"
-
-    private fun set(id: Int, text: String?) = view<EditText>(id).setText(text)
+    private fun askToDeleteSecret() {
+        AlertDialog.Builder(this)
+            .setMessage(R.string.settings_secret_delete_question)
+            .setPositiveButton(R.string.settings_secret_delete) { _, _ -> presenter.deleteSecret() }
+            .setNegativeButton(R.string.cancel_button, null)
+            .show()
+    }
 
     private companion object {
-        const val FILLED = "filled"
+        const val FILE = 1
 
         val FAULTS = mapOf(
             R.id.domain_fault to SettingsField.DOMAIN,

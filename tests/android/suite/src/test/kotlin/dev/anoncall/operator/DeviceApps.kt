@@ -6,11 +6,32 @@ import android.content.IntentFilter
 import dev.anoncall.authority
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.eventually
+import dev.anoncall.support.withSandbox
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 
 const val CODE = "179080024609291"
 
 /** Another app on the device. */
 val DIALLER = ComponentName("org.example.dialler", "org.example.dialler.CallActivity")
+
+/** The app itself. */
+val application: OperatorApplication
+    get() = RuntimeEnvironment.getApplication() as OperatorApplication
+
+/** With the dial screen of an app that is set up for the sandbox. */
+fun ready(test: suspend (Sandbox, Screen<DialActivity>) -> Unit) = withSandbox { sandbox ->
+    application.presenter.save(sandbox.form())
+    val dial = Screen.open<DialActivity>()
+    dial.awaitShown(R.id.call)
+    eventually("the settings are stored") {
+        Screen.idle()
+        Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
+    }
+    shadowOf(application).clearNextStartedActivities()
+    test(sandbox, dial)
+    dial.close()
+}
 
 /** What a dialler app listens to. */
 fun sipFilter() = IntentFilter(Intent.ACTION_VIEW).apply {
@@ -24,8 +45,16 @@ fun Screen<DialActivity>.call(called: String) {
     tap(R.id.call)
 }
 
+/** Puts another app on the device that dials. */
+fun installDialler() {
+    shadowOf(application.packageManager).addActivityIfNotPresent(DIALLER)
+    shadowOf(application.packageManager).addIntentFilterForActivity(DIALLER, sipFilter())
+    shadowOf(application).checkActivities(true)
+}
+
 /** Fills the form in as for the sandbox. */
 fun Screen<SettingsActivity>.enter(sandbox: Sandbox) {
+    if (!shows(R.id.domain)) tap(R.id.expert)
     type(R.id.domain, sandbox.domain)
     type(R.id.app_key, sandbox.appKey)
     tap(R.id.source_app_secret)

@@ -20,6 +20,21 @@ class MemoryStore(var stored: OperatorSettings? = null) : SettingsStore {
     }
 
     private fun failIfTold() {
-        if (failing) throw SettingsStore.Failure(IllegalStateException())
+        if (failing) throw StoreFailure(IllegalStateException())
+    }
+}
+
+/** Recent calls in memory. */
+class MemoryRecents(var stored: List<RecentCall> = emptyList()) : RecentsStore {
+    var failing = false
+
+    override fun load(): List<RecentCall> {
+        if (failing) throw StoreFailure(IllegalStateException())
+        return stored
+    }
+
+    override fun save(calls: List<RecentCall>) {
+        if (failing) throw StoreFailure(IllegalStateException())
+        stored = calls
     }
 }

@@ -9,13 +9,10 @@ import android.view.WindowManager
 import android.widget.Button
 import android.widget.EditText
 import dev.anoncall.device.DeviceStores
-import dev.anoncall.support.Sandbox
-import dev.anoncall.support.eventually
 import dev.anoncall.support.withSandbox
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowLog
 import org.robolectric.shadows.ShadowToast
@@ -29,6 +26,7 @@ import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 import dev.anoncall.R as SdkR
 
@@ -37,9 +35,6 @@ import dev.anoncall.R as SdkR
 class OperatorAppTest {
     @get:Rule
     val stores = DeviceStores()
-
-    private val application: OperatorApplication
-        get() = RuntimeEnvironment.getApplication() as OperatorApplication
 
     @Test
     fun `from the first start to the dialled call`() = withSandbox { sandbox ->
@@ -72,7 +67,7 @@ class OperatorAppTest {
         val started = shadowOf(application).nextStartedActivity
         assertEquals(Intent.ACTION_VIEW, started.action)
         assertEquals("sip:179080024609291@10.137.203.215:5063", started.dataString)
-        assertFalse(dial.shows(R.id.no_dialler))
+        assertFalse(dial.shows(R.id.not_dialled))
         assertFalse(dial.shows(R.id.dial))
 
         dial.tap(R.id.new_call)
@@ -86,16 +81,17 @@ class OperatorAppTest {
         shadowOf(application).checkActivities(true)
         dial.call("88884432")
         dial.await(R.id.panel_title, R.string.call_created)
-        assertEquals(application.getString(R.string.dial_no_app), dial.text(R.id.no_dialler))
+        assertEquals(application.getString(R.string.dial_no_app), dial.text(R.id.not_dialled))
         installDialler()
         dial.tap(R.id.dial)
         assertEquals(Intent.ACTION_VIEW, shadowOf(application).nextStartedActivity.action)
-        assertFalse(dial.shows(R.id.no_dialler))
+        assertFalse(dial.shows(R.id.not_dialled))
         assertFalse(dial.shows(R.id.dial))
     }
 
     @Test
     fun `the same place tapped twice makes one call and dials once`() = ready { sandbox, dial ->
+        installDialler()
         val place = dial.placeOf(R.id.call)
         dial.type(R.id.called, "88884432")
         repeat(2) { dial.touch(place) }
@@ -189,7 +185,12 @@ class OperatorAppTest {
         dial.call("90001001")
         dial.awaitShown(R.id.cancel)
         assertFalse(dial.find<EditText>(R.id.called).isEnabled)
+        assertEquals("00:00", dial.text(R.id.elapsed))
         sandbox.awaitCall("90001001")
+        dial.await(R.id.step, R.string.step_sent)
+        pass(3.seconds)
+        assertEquals("00:03", dial.text(R.id.elapsed))
+        assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, dial.find<View>(R.id.step).accessibilityLiveRegion)
         dial.tap(R.id.cancel)
         dial.await(R.id.panel_title, SdkR.string.anoncall_error_cancelled)
         assertEquals(application.getString(SdkR.string.anoncall_call_may_exist), dial.text(R.id.panel_certainty))
@@ -212,6 +213,18 @@ class OperatorAppTest {
             assertEquals(application.getString(SdkR.string.anoncall_advice_retry_now), dial.text(R.id.panel_advice))
             dial.close()
         }
+    }
+
+    @Test
+    fun `the time to wait for is counted down, and then it is said that calling is possible`() = ready { _, dial ->
+        dial.call("90000429")
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_http_status)
+        fun wait(seconds: Int) = application.getString(SdkR.string.anoncall_advice_retry_after, "$seconds")
+        assertEquals(wait(7), dial.text(R.id.panel_advice))
+        pass(3.seconds)
+        assertEquals(wait(4), dial.text(R.id.panel_advice))
+        pass(5.seconds)
+        assertEquals(application.getString(SdkR.string.anoncall_advice_retry_now), dial.text(R.id.panel_advice))
     }
 
     @Test
@@ -279,6 +292,8 @@ class OperatorAppTest {
     fun `the stored secret is never shown again, and stored in no readable form`() = ready { sandbox, dial ->
         val settings = Screen.open<SettingsActivity>()
         settings.awaitShown(R.id.secret)
+        assertFalse(settings.shows(R.id.domain))
+        settings.tap(R.id.expert)
         assertEquals(sandbox.domain, settings.text(R.id.domain))
         assertEquals("", settings.text(R.id.secret))
         val hint = settings.find<EditText>(R.id.secret).hint
@@ -287,22 +302,26 @@ class OperatorAppTest {
         assertNull(settings.find<EditText>(R.id.secret).hint)
         settings.close()
 
-        assertEquals(sandbox.settings, KeystoreSettingsStore(application).load())
+        assertEquals(sandbox.settings, KeystoreSettingsStore(EncryptedPreferences(application)).load())
         val preferences = application.getSharedPreferences("operator", 0).all.toString()
         assertFalse(sandbox.appSecret in preferences || sandbox.domain in preferences, preferences)
         stores.keys.clear()
-        assertTrue(runCatching { KeystoreSettingsStore(application).load() }.exceptionOrNull() is SettingsStore.Failure)
+        assertTrue(
+            runCatching {
+                KeystoreSettingsStore(EncryptedPreferences(application)).load()
+            }.exceptionOrNull() is StoreFailure,
+        )
         assertTrue(dial.shows(R.id.call))
     }
 
     @Test
     fun `a damaged key store is a failure of the store and not of the app`() = withSandbox { sandbox ->
-        val store = KeystoreSettingsStore(application)
+        val store = KeystoreSettingsStore(EncryptedPreferences(application))
         store.save(sandbox.settings)
         for (damage in listOf(ProviderException("keystore"), IllegalStateException("gone"), NullPointerException())) {
             stores.keyFailure = damage
-            assertFailsWith<SettingsStore.Failure> { store.load() }
-            assertFailsWith<SettingsStore.Failure> { store.save(sandbox.settings) }
+            assertFailsWith<StoreFailure> { store.load() }
+            assertFailsWith<StoreFailure> { store.save(sandbox.settings) }
         }
         stores.keyFailure = null
         assertEquals(sandbox.settings, store.load())
@@ -342,38 +361,18 @@ class OperatorAppTest {
 
     @Test
     fun `the key of the journal is made once, and anew only where it is gone for ever`() {
-        val key = KeystoreSettingsStore(application).journalKey()
+        val key = KeystoreSettingsStore(EncryptedPreferences(application)).journalKey()
         assertEquals(32, key.size)
-        assertContentEquals(key, KeystoreSettingsStore(application).journalKey())
+        assertContentEquals(key, KeystoreSettingsStore(EncryptedPreferences(application)).journalKey())
         stores.keyFailure = ProviderException("keystore")
-        assertFailsWith<SettingsStore.Failure> { KeystoreSettingsStore(application).journalKey() }
+        assertFailsWith<StoreFailure> { KeystoreSettingsStore(EncryptedPreferences(application)).journalKey() }
         stores.keyFailure = null
-        assertContentEquals(key, KeystoreSettingsStore(application).journalKey())
+        assertContentEquals(key, KeystoreSettingsStore(EncryptedPreferences(application)).journalKey())
         stores.keys.clear()
-        val fresh = KeystoreSettingsStore(application).journalKey()
+        val fresh = KeystoreSettingsStore(EncryptedPreferences(application)).journalKey()
         assertFalse(key.contentEquals(fresh))
-        assertContentEquals(fresh, KeystoreSettingsStore(application).journalKey())
-    }
-
-    private fun installDialler() {
-        shadowOf(application.packageManager).addActivityIfNotPresent(DIALLER)
-        shadowOf(application.packageManager).addIntentFilterForActivity(DIALLER, sipFilter())
-        shadowOf(application).checkActivities(true)
+        assertContentEquals(fresh, KeystoreSettingsStore(EncryptedPreferences(application)).journalKey())
     }
 
     private fun pass(time: Duration) = shadowOf(Looper.getMainLooper()).idleFor(time.toJavaDuration())
-
-    /** With the dial screen of an app that is set up for the sandbox. */
-    private fun ready(test: suspend (Sandbox, Screen<DialActivity>) -> Unit) = withSandbox { sandbox ->
-        application.presenter.save(sandbox.form())
-        val dial = Screen.open<DialActivity>()
-        dial.awaitShown(R.id.call)
-        eventually("the settings are stored") {
-            Screen.idle()
-            Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
-        }
-        shadowOf(application).clearNextStartedActivities()
-        test(sandbox, dial)
-        dial.close()
-    }
 }

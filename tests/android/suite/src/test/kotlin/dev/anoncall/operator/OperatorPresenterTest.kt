@@ -1,6 +1,9 @@
 package dev.anoncall.operator
 
+import dev.anoncall.CallClient
+import dev.anoncall.CallEvent
 import dev.anoncall.CallFate
+import dev.anoncall.CallStep
 import dev.anoncall.CreatedCall
 import dev.anoncall.SessionState
 import dev.anoncall.SipAddress
@@ -11,14 +14,21 @@ import dev.anoncall.testing.FakeCallSession
 import dev.anoncall.testing.Samples
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.MutableSharedFlow
+import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
+import java.time.Instant
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TestTimeSource
 
 /** What the screens ask the session for, and what they show of it, without Android, library and network. */
@@ -27,7 +37,20 @@ class OperatorPresenterTest {
     private val client = FakeCallClient()
     private val clock = TestTimeSource()
     private val dialled = mutableListOf<CreatedCall>()
-    private var diallerThere = true
+    private var dialling = Dialling.STARTED
+    private val recents = MemoryRecents()
+    private val events = MutableSharedFlow<CallEvent>(extraBufferCapacity = 16)
+    private val online = MutableStateFlow(true)
+    private var preparing: suspend () -> Unit = {}
+    private val shownClient = object : CallClient by client {
+        override suspend fun prepare() = preparing()
+    }
+    private val settings = OperatorSettings(
+        domain = "service.example.com",
+        appKey = "key",
+        tokenSource = TokenSource.PastedToken("token"),
+        callerPresent = "95599",
+    )
     private val mayExist = Samples.failure("90001003").report
     private val unclear = SessionState.Unclear(mayExist, CallFate.NotLookedUp)
     private val question = SessionState.Confirming(mayExist, CallFate.NotLookedUp)
@@ -149,15 +172,19 @@ class OperatorPresenterTest {
 
     @Test
     fun `what could not be dialled can be dialled again`() = ready {
-        diallerThere = false
+        dialling = Dialling.NO_DIALLER
         create()
-        assertEquals(HandOver.Failed, state.value.handOver)
-        diallerThere = true
+        assertEquals(HandOver.NoDialler, state.value.handOver)
+        dialling = Dialling.REFUSED
+        pass()
+        dial()
+        assertEquals(HandOver.Refused, state.value.handOver)
+        dialling = Dialling.STARTED
         pass()
         dial()
         dial()
         assertEquals(HandOver.Done, state.value.handOver)
-        assertEquals(2, dialled.size)
+        assertEquals(3, dialled.size)
         assertEquals(1, dialled.toSet().size)
     }
 
@@ -214,29 +241,176 @@ class OperatorPresenterTest {
         assertFalse(client.isKeptReady)
     }
 
+    @Test
+    fun `the steps of a call show while it is created, and how long it takes`() = ready {
+        events.emit(event(CallStep.RequestSent))
+        assertNull(state.value.progress)
+        shown(SessionState.Creating())
+        assertEquals(CallProgress(CreationStep.Started), state.value.progress)
+        for ((step, shown) in listOf(
+            CallStep.TokenRequested to CreationStep.SigningIn,
+            CallStep.Connected to CreationStep.Connected,
+            CallStep.RequestSent to CreationStep.Sent,
+        )) {
+            events.emit(event(step))
+            awaitState("$step shows") { it.progress?.step == shown }
+        }
+        // A renewal of the token meanwhile is not the call's.
+        events.emit(event(CallStep.TokenRequested))
+        clock += 2.seconds
+        awaitState("the time shows") { it.progress == CallProgress(CreationStep.Sent, seconds = 2) }
+        shown(created)
+        assertNull(state.value.progress)
+    }
+
+    @Test
+    fun `the recent calls have outcome and serial number, the last one first`() = ready {
+        callThatEnds("90001007", SessionState.Unclear(Samples.failure("90001007").report, CallFate.NotLookedUp))
+        callThatEnds("30010010002", SessionState.Failed(Samples.failure("30010010002").report))
+        callThatEnds("88884432", created)
+        val shown = listOf(
+            Triple("88884432", RecentOutcome.CREATED, "1-1"),
+            Triple("30010010002", RecentOutcome.NOT_CREATED, null),
+            Triple("90001007", RecentOutcome.MAY_EXIST, "1537353600-21"),
+        )
+        fun List<RecentCall>.rows() = map { Triple(it.called, it.outcome, it.callSerialNo) }
+        assertEquals(shown, state.value.recents.calls.rows())
+        eventually("they are stored") { true.takeIf { recents.stored.rows() == shown } }
+        assertTrue("88884432" !in "${state.value.recents}")
+    }
+
+    @Test
+    fun `a question that was declined is no call`() = ready {
+        enterCalled("90001003")
+        call()
+        shown(question)
+        pass()
+        doNotCall()
+        shown(unclear)
+        assertEquals(emptyList(), state.value.recents.calls)
+    }
+
+    @Test
+    fun `a call under way may exist for those who look after the app was ended`() = ready {
+        enterCalled("88884432")
+        call()
+        shown(SessionState.Creating())
+        eventually("it is stored") {
+            Unit.takeIf { recents.stored.singleOrNull()?.outcome == RecentOutcome.MAY_EXIST }
+        }
+    }
+
+    @Test
+    fun `fifty recent calls are kept, and erased with one tap`() {
+        recents.stored = List(RecentCalls.CAPACITY) { RecentCall("$it", Instant.EPOCH) }
+        ready {
+            awaitState("they are loaded") { it.recents.calls.size == RecentCalls.CAPACITY }
+            callThatEnds("88884432", created)
+            assertEquals(RecentCalls.CAPACITY, state.value.recents.calls.size)
+            assertEquals("88884432", state.value.recents.calls.first().called)
+            recents.failing = true
+            eraseRecents()
+            awaitState("it is said that they were not erased") { it.recents.notErased }
+            recents.failing = false
+            eraseRecents()
+            awaitState("they are erased") { !it.recents.notErased }
+            assertEquals(emptyList(), state.value.recents.calls)
+            eventually("nothing is stored") { Unit.takeIf { recents.stored.isEmpty() } }
+        }
+    }
+
+    @Test
+    fun `without a number the last one is entered, and not called`() {
+        recents.stored = listOf(RecentCall("88884432", Instant.EPOCH))
+        ready {
+            awaitState("it is loaded") { it.recents.calls.isNotEmpty() }
+            call()
+            call()
+            assertEquals("88884432", state.value.called)
+            assertEquals(emptyList(), session.asked)
+            pass()
+            call()
+            assertEquals("88884432", session.requests.single().called)
+        }
+    }
+
+    @Test
+    fun `a number from elsewhere is entered and not called, and never while a call depends on the one that is there`() =
+        ready {
+            assertTrue(takeNumber(EnteredNumber.of("+86 10-8888")))
+            assertEquals("+86108888", state.value.called)
+            call()
+            assertEquals(emptyList(), session.asked)
+            enterCalled("+861088889")
+            assertNull(state.value.pasted)
+            shown(SessionState.Creating())
+            assertFalse(takeNumber(EnteredNumber("1")))
+            assertEquals("+861088889", state.value.called)
+        }
+
+    @Test
+    fun `the time that the service asks to wait for is counted down`() = ready {
+        shown(SessionState.Failed(Samples.failure("90000429").report))
+        assertEquals(7, state.value.retrySeconds)
+        clock += 4500.milliseconds
+        awaitState("some is left") { it.retrySeconds == 3L }
+        clock += 10.seconds
+        awaitState("nothing is left") { it.retrySeconds == 0L }
+        shown(SessionState.Idle)
+        assertNull(state.value.retrySeconds)
+    }
+
+    @Test
+    fun `it shows whether a call would go through`() = ready {
+        awaitState("it is ready") { it.readiness == Readiness.Ready }
+        online.value = false
+        awaitState("there is no network") { it.readiness == Readiness.NoNetwork }
+        val failure = Samples.failure("90000401")
+        preparing = { throw failure }
+        online.value = true
+        awaitState("it is not ready") { it.readiness == Readiness.NotReady(failure.report.title) }
+        preparing = { awaitCancellation() }
+        dialScreenLeft()
+        awaitState("nobody looks") { it.readiness == null }
+        dialScreenShown()
+        awaitState("it connects") { it.readiness == Readiness.Connecting }
+    }
+
     /** With a presenter that is set up and whose dial screen shows. */
     private fun ready(dialsImmediately: Boolean = true, test: suspend OperatorPresenter.() -> Unit) = runBlocking {
         val scope = CoroutineScope(coroutineContext + Job(coroutineContext.job))
         val presenter = OperatorPresenter(
             scope = scope,
-            store = MemoryStore(
-                OperatorSettings(
-                    domain = "service.example.com",
-                    appKey = "key",
-                    tokenSource = TokenSource.PastedToken("token"),
-                    callerPresent = "95599",
-                    dialsImmediately = dialsImmediately,
-                ),
-            ),
-            clients = { client },
+            sources = SettingsSources(MemoryStore(settings.copy(dialsImmediately = dialsImmediately))),
+            recents = recents,
+            events = events,
+            online = online,
+            clients = { shownClient },
             sessions = { session },
-            dialer = { call -> diallerThere.also { dialled += call } },
+            dialer = { call -> dialling.also { dialled += call } },
             clock = clock,
         )
         presenter.dialScreenShown()
         eventually("it is set up") { true.takeIf { presenter.state.value.setUp == SetUp.Ready } }
         presenter.test()
         scope.cancel()
+    }
+
+    private fun event(step: CallStep) = CallEvent(1, Duration.ZERO, step)
+
+    private suspend fun OperatorPresenter.callThatEnds(called: String, end: SessionState) {
+        pass()
+        enterCalled(called)
+        call()
+        session.createdCall = Samples.createdCall()
+        shown(SessionState.Creating())
+        shown(end)
+    }
+
+    private suspend fun OperatorPresenter.awaitState(what: String, condition: (OperatorState) -> Boolean) {
+        eventually({
+            "$what: ${state.value.progress} ${state.value.readiness}"
+        }) { true.takeIf { condition(state.value) } }
     }
 
     private fun pass() {

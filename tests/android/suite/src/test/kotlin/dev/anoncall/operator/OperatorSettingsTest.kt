@@ -5,6 +5,7 @@ import dev.anoncall.CallClient
 import dev.anoncall.CallSession
 import dev.anoncall.ConfigException
 import dev.anoncall.SessionState
+import dev.anoncall.authority
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.eventually
 import dev.anoncall.support.withSandbox
@@ -26,6 +27,7 @@ import kotlin.time.TestTimeSource
 /** From the settings to clients and the session: without Android, against the sandbox through the real library. */
 class OperatorSettingsTest {
     private val store = MemoryStore()
+    private var managed = GivenSettings.NONE
     private val clock = TestTimeSource()
     private val journal = createTempDirectory().resolve("calls").toFile()
 
@@ -43,12 +45,13 @@ class OperatorSettingsTest {
 
     private fun CoroutineScope.presenter() = OperatorPresenter(
         scope = this,
-        store = store,
+        sources = SettingsSources(store) { managed },
+        recents = MemoryRecents(),
         clients = { settings ->
             CallClient.create(settings.config, settings.tokenSource.credentials()).also { clients += it }
         },
         sessions = { client -> CallSession.create(client, OperatorJournal(journal, store)).also { sessions += it } },
-        dialer = { true },
+        dialer = { Dialling.STARTED },
         clock = clock,
     )
 
@@ -149,6 +152,65 @@ class OperatorSettingsTest {
     }
 
     @Test
+    fun `a secret that the service refuses is shown at its field, and not stored`() = ready { sandbox ->
+        save(sandbox.form(secret = "wrong"))
+        val shown = await("a fault shows") { it.settings.faults.isNotEmpty() }.settings
+        assertEquals(mapOf(SettingsField.SECRET to Text(R.string.settings_secret_refused)), shown.faults)
+        assertEquals(sandbox.settings, store.stored)
+        assertIs<SessionState.Created>(callAndAwait("88884432"), "the old settings go on")
+    }
+
+    @Test
+    fun `a deleted secret is gone, and without it there are no calls`() = ready { sandbox ->
+        deleteSecret()
+        await("it is deleted") { it.setUp == SetUp.Missing }
+        assertEquals("", store.stored?.tokenSource?.secret)
+        assertEquals(sandbox.domain, store.stored?.domain)
+        assertFalse(runCatching { clients.single().prepare() }.isSuccess, "the client is closed")
+        save(sandbox.form(secret = ""))
+        await("the secret is missed") { SettingsField.SECRET in it.settings.faults }
+        save(sandbox.form())
+        await("it is saved") { it.settings.saving == Saving.Done }
+        assertIs<SessionState.Created>(callAndAwait("88884432"))
+    }
+
+    @Test
+    fun `what the organisation sets takes the place of what is stored, and is not stored`() = test { sandbox ->
+        val own = sandbox.settings.copy(domain = "own.example.com", callerPresent = "1")
+        store.stored = own
+        managed = GivenSettings(domain = sandbox.domain, callerPresent = "2")
+        val presenter = presenter()
+        presenter.await("the client is made") { it.setUp == SetUp.Ready }
+        assertEquals("2", presenter.state.value.callerPresent)
+        presenter.save(sandbox.form(domain = "typed.example.com", callerPresent = "3", dialsImmediately = false))
+        presenter.await("it is saved") { it.settings.saving == Saving.Done }
+        assertEquals(own.copy(dialsImmediately = false), store.stored)
+        assertIs<SessionState.Created>(presenter.callAndAwait("88884432"))
+
+        managed = GivenSettings.NONE
+        presenter.managedChanged()
+        presenter.await("it is withdrawn") { it.settings.settings?.domain == "own.example.com" }
+    }
+
+    @Test
+    fun `the organisation's settings are enough`() = test { sandbox ->
+        managed = GivenSettings(
+            domain = sandbox.domain,
+            appKey = sandbox.appKey,
+            tokenSource = TokenSource.Kind.APP_SECRET,
+            secret = sandbox.appSecret,
+            authority = sandbox.authority.decodeToString(),
+        )
+        val presenter = presenter()
+        presenter.await("the client is made") { it.setUp == SetUp.Ready }
+        assertIs<SessionState.Created>(presenter.callAndAwait("88884432"))
+        assertNull(store.stored)
+        managed = managed.copy(secret = null)
+        presenter.managedChanged()
+        presenter.await("there is no secret") { it.setUp == SetUp.Missing }
+    }
+
+    @Test
     fun `a question survives the process, for its number alone`() = test { sandbox ->
         store.stored = sandbox.settings
         presenter().run {
@@ -169,6 +231,25 @@ class OperatorSettingsTest {
         assertIs<SessionState.Unclear>(next.state.value.call)
         assertIs<SessionState.Created>(next.callAndAwait("88884432"))
         assertEquals(1, sandbox.calls("90001001").size)
+    }
+
+    @Test
+    fun `every call that was begun is a recent one, and a question that was declined is none`() = ready {
+        assertIs<SessionState.Unclear>(callAndAwait("90001003"))
+        clock += TapGuard.PAUSE
+        call()
+        await("it asks") { it.call is SessionState.Confirming }
+        clock += TapGuard.PAUSE
+        doNotCall()
+        assertIs<SessionState.Failed>(callAndAwait("30010010002"))
+        assertIs<SessionState.Created>(callAndAwait("90001012"))
+        val recents = state.value.recents.calls.map { Triple(it.called, it.outcome, it.callSerialNo) }
+        val expected = listOf(
+            Triple("90001012", RecentOutcome.CREATED, "1537353600-21"),
+            Triple("30010010002", RecentOutcome.NOT_CREATED, null),
+            Triple("90001003", RecentOutcome.MAY_EXIST, null),
+        )
+        assertEquals(expected, recents)
     }
 
     @Test

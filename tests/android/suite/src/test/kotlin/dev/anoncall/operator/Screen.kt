@@ -1,6 +1,8 @@
 package dev.anoncall.operator
 
 import android.app.Activity
+import android.content.Intent
+import android.os.Bundle
 import android.os.Looper
 import android.os.SystemClock
 import android.view.MotionEvent
@@ -91,6 +93,15 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
         idle()
     }
 
+    /** What the system would keep of it. */
+    fun savedState(): Bundle = Bundle().also { controller.saveInstanceState(it) }
+
+    /** Another app's intent comes in. */
+    fun receive(intent: Intent) {
+        controller.newIntent(intent)
+        idle()
+    }
+
     fun leave() {
         controller.pause().stop()
         idle()
@@ -118,8 +129,8 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
             '#' to R.id.key_hash,
         )
 
-        inline fun <reified A : Activity> open(): Screen<A> =
-            Screen(Robolectric.buildActivity(A::class.java).setup()).also { idle() }
+        inline fun <reified A : Activity> open(intent: Intent? = null): Screen<A> =
+            Screen(Robolectric.buildActivity(A::class.java, intent).setup()).also { idle() }
 
         /** Lets the main thread do what is due. */
         fun idle() = shadowOf(Looper.getMainLooper()).idle()

@@ -1,8 +1,11 @@
 package dev.anoncall.operator
 
 import android.app.Activity
+import android.content.Intent
+import android.content.RestrictionsManager
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.os.Bundle
 import android.os.Looper
 import android.view.View
 import android.widget.Button
@@ -65,9 +68,15 @@ class ScreenshotsTest {
     @Test
     fun `right to left`() = each("right-to-left", "ar-ldrtl-$PHONE")
 
+    @Test
+    fun tablet() = each("tablet", "w800dp-h1280dp-port-mdpi")
+
+    @Test
+    fun `tablet in landscape`() = each("tablet-landscape", "w1280dp-h800dp-land-mdpi")
+
     private fun each(look: String, qualifiers: String) = withSandbox { sandbox ->
         RuntimeEnvironment.setQualifiers(qualifiers)
-        val presenter = (RuntimeEnvironment.getApplication() as OperatorApplication).presenter
+        val presenter = application.presenter
         val dial = Screen.open<DialActivity>()
         dial.await(R.id.panel_title, R.string.settings_first)
         dial.picture("first-start", look)
@@ -75,13 +84,15 @@ class ScreenshotsTest {
         presenter.save(sandbox.form())
         dial.awaitShown(R.id.call)
         dial.awaitShown(R.id.domain)
+        dial.await(R.id.readiness, R.string.readiness_ready)
         dial.press("88884432")
         dial.picture("dial", look)
         dial.type(R.id.called, "90001001")
         dial.tap(R.id.call)
         dial.awaitShown(R.id.cancel)
-        dial.picture("calling", look)
         sandbox.awaitCall("90001001")
+        dial.await(R.id.step, R.string.step_sent)
+        dial.picture("calling", look)
         dial.tap(R.id.cancel)
         dial.await(R.id.panel_title, SdkR.string.anoncall_error_cancelled)
         dial.picture("may-exist", look)
@@ -98,7 +109,29 @@ class ScreenshotsTest {
         dial.tap(R.id.call)
         dial.await(R.id.panel_title, R.string.call_created)
         dial.picture("created", look)
+        recents(look)
+        managed(sandbox, look)
         dial.close()
+    }
+
+    private fun recents(look: String) {
+        val recents = Screen.open<RecentsActivity>()
+        recents.picture("recents", look)
+        recents.close()
+    }
+
+    private suspend fun managed(sandbox: Sandbox, look: String) {
+        val restrictions = Bundle().apply {
+            putString("appKey", sandbox.appKey)
+            putString("callerPresent", "95599")
+        }
+        shadowOf(application.getSystemService(RestrictionsManager::class.java)).setApplicationRestrictions(restrictions)
+        application.sendBroadcast(Intent(Intent.ACTION_APPLICATION_RESTRICTIONS_CHANGED))
+        val settings = Screen.open<SettingsActivity>()
+        settings.awaitShown(R.id.managed)
+        settings.tap(R.id.expert)
+        settings.picture("managed", look)
+        settings.close()
     }
 
     private suspend fun settings(sandbox: Sandbox, look: String) {
@@ -133,6 +166,7 @@ class ScreenshotsTest {
             view.text = text
             if (view is EditText) view.setSelection(text.length)
         }
+        root.all().filter { it.id == R.id.recent_time }.forEach { (it as TextView).text = TIME }
     }
 
     private fun publish(picture: String, png: ByteArray) {
@@ -176,10 +210,12 @@ class ScreenshotsTest {
         /** Those that android/README.md shows. */
         val PUBLISHED = setOf(
             "dial-light", "calling-light", "created-light", "rejected-light", "may-exist-light", "asking-light",
-            "settings-light", "dial-dark", "created-dark", "rejected-chinese", "asking-large-font", "dial-landscape",
+            "settings-light", "recents-light", "managed-light", "dial-small", "rejected-small", "rejected-tablet",
+            "dial-dark", "created-dark", "rejected-chinese", "asking-large-font", "dial-landscape",
         )
 
         const val DOMAIN = "service.example.com"
+        const val TIME = "14:32"
         const val AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIBezCCASGgAwIBAgIUM8XJ\n-----END CERTIFICATE-----"
         const val PHONE = "w360dp-h740dp-port-hdpi"
         const val LEAST_SIZE_DP = 48

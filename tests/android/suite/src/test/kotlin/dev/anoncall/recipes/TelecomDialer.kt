@@ -12,6 +12,7 @@ import android.telecom.PhoneAccountHandle
 import android.telecom.TelecomManager
 import dev.anoncall.CreatedCall
 import dev.anoncall.operator.Dialer
+import dev.anoncall.operator.Dialling
 
 // snippet:begin
 /** Announces the call to Android, which then settles it with other calls, headsets and the car, and dials with the VoIP SDK. */
@@ -24,12 +25,18 @@ class TelecomDialer(private val context: Context) : Dialer {
         PhoneAccount.builder(account, "Operator").setCapabilities(PhoneAccount.CAPABILITY_SELF_MANAGED).build(),
     )
 
-    override fun dial(call: CreatedCall): Boolean {
+    override fun dial(call: CreatedCall): Dialling {
+        val telecom = telecom ?: return Dialling.NO_DIALLER
         // The access code stays in the app: what Telecom gets may end in logs.
         CallConnectionService.next = call
         val extras = Bundle().apply { putParcelable(TelecomManager.EXTRA_PHONE_ACCOUNT_HANDLE, account) }
-        telecom?.placeCall(Uri.fromParts(PhoneAccount.SCHEME_SIP, call.sip.host, null), extras)
-        return telecom != null
+        return try {
+            telecom.placeCall(Uri.fromParts(PhoneAccount.SCHEME_SIP, call.sip.host, null), extras)
+            Dialling.STARTED
+        } catch (_: SecurityException) {
+            // Without the permission, or where the account was switched off.
+            Dialling.REFUSED
+        }
     }
 }
 
