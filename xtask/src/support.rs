@@ -13,6 +13,7 @@ const GRADLE: &str = "android/gradle/libs.versions.toml";
 const WRAPPER: &str = "android/gradle/wrapper/gradle-wrapper.properties";
 const GUIDE: &str = "android/README.md";
 const MAVEN: &str = "tests/kotlin/pom.xml";
+const MAVEN_ANDROID: &str = "tests/android/pom.xml";
 const SWIFT: &str = "Package.swift";
 
 /// What the workflows install.
@@ -62,6 +63,14 @@ const ENTRIES: &[Entry] = &[
         name: "Android NDK",
         shown: "{}",
         places: &[(GRADLE, r#"(?m)^ndk = "(.+)""#), (GUIDE, r#""ndk;(.+)""#)],
+    },
+    Entry {
+        name: "R8, of the Android Gradle plugin and in tests",
+        shown: "{}",
+        places: &[
+            (GRADLE, r#"(?m)^agp = "(\d+\.\d+)"#),
+            (MAVEN_ANDROID, r"<r8.version>(\d+\.\d+)"),
+        ],
     },
     Entry {
         name: "JDK, to build",

@@ -47,6 +47,18 @@ class ClosedObjectsTest {
     }
 
     @Test
+    fun `a closed client can't be handed to a session`() = withSandbox { sandbox ->
+        val closed = sandbox.client()
+        closed.close()
+        assertFailsWith<IllegalStateException> { CallSession.create(closed) }
+        sandbox.client().use { client ->
+            CallSession.create(client).use { session ->
+                assertFailsWith<IllegalStateException> { session.replaceClient(closed) }
+            }
+        }
+    }
+
+    @Test
     fun `a closed pending call may be cancelled and closed again`() = withSandbox { sandbox ->
         sandbox.client().use { client ->
             val call = client.begin(CallRequest("1"))

@@ -1,6 +1,9 @@
 package dev.anoncall.shrinking
 
 import com.android.tools.r8.CompilationFailedException
+import com.android.tools.r8.origin.Origin
+import com.android.tools.r8.processkeeprules.ProcessKeepRules
+import com.android.tools.r8.processkeeprules.ProcessKeepRulesCommand
 import dev.anoncall.authority
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.repository
@@ -12,9 +15,11 @@ import java.io.File
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlin.io.path.readLines
+import kotlin.io.path.readText
 import kotlin.io.path.writeBytes
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertNotEquals
 
 /** The SDK's rules for R8 suffice, and none is there for nothing. */
@@ -22,7 +27,9 @@ class ConsumerRulesTest {
     @get:Rule
     val folder = TemporaryFolder()
 
-    private val rules = repository.resolve("android/sdk/consumer-rules.pro").readLines()
+    private val file = repository.resolve("android/sdk/consumer-rules.pro")
+
+    private val rules = file.readLines()
         .filter { it.isNotBlank() && !it.startsWith("#") }
 
     @Test
@@ -41,6 +48,21 @@ class ConsumerRulesTest {
             }
         }
     }
+
+    /** As the Android Gradle plugin checks it before it publishes an AAR, from 9.0 on. */
+    @Test
+    fun `the rules are those that a library may bring`() {
+        validate(file.readText())
+        assertFailsWith<CompilationFailedException> { validate(file.readText() + "\n-dontoptimize\n") }
+        assertFailsWith<CompilationFailedException> { validate(file.readText() + "\n-keepattributes SourceFile\n") }
+    }
+
+    private fun validate(rules: String) = ProcessKeepRules.run(
+        ProcessKeepRulesCommand.builder(Silence)
+            .addKeepRules(rules, Origin.unknown())
+            .setLibraryConsumerRuleValidation(true)
+            .build(),
+    )
 
     /** `null` where R8 itself refuses. */
     private fun Shrinker.shrinkOwnOrNull(rules: List<String>): Path? = try {

@@ -51,7 +51,7 @@ class Shrinker(private val folder: Path) {
             .addProgramFiles(program)
             .addClasspathFiles(untouched)
             .apply { libraries.forEach(::addLibraryResourceProvider) }
-            .addProguardConfiguration(rules + ENTRY, Origin.unknown())
+            .addProguardConfiguration(rules + OF_THE_APP, Origin.unknown())
             .setOutput(output, OutputMode.ClassFile)
             .build()
         R8.run(command)
@@ -78,7 +78,13 @@ class Shrinker(private val folder: Path) {
 
     private companion object {
         val ANDROID = setOf("android.content", "android.net", "android.util")
-        val ENTRY = listOf("-keep class dev.anoncall.caller.CallerKt { public static void main(java.lang.String[]); }")
+
+        /** The entry, and what the Android Gradle plugin has by default: from 9.1 on, classes move into one package. */
+        val OF_THE_APP = listOf(
+            "-keep class dev.anoncall.caller.CallerKt { public static void main(java.lang.String[]); }",
+            "-allowaccessmodification",
+            "-repackageclasses",
+        )
     }
 }
 
@@ -97,7 +103,7 @@ private class Only(private val library: ClassFileResourceProvider, packages: Set
 }
 
 /** What R8 has to say is in the exception; the rest is about the libraries. */
-private object Silence : DiagnosticsHandler {
+internal object Silence : DiagnosticsHandler {
     override fun warning(warning: Diagnostic) = Unit
 
     override fun info(info: Diagnostic) = Unit
