@@ -20,8 +20,9 @@ pub const FOLDER: DebianFolder = DebianFolder {
     size: "3 GB",
     release: "forky",
     architectures: "arm64 armhf",
+    // GCC for another processor only recommends that processor's C library.
     packages: "rustc cargo rust-src clang lld llvm libc6-dev gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf \
-               libstd-rust-dev:arm64 libstd-rust-dev:armhf qemu-user",
+               libc6-dev-arm64-cross libc6-dev-armhf-cross libstd-rust-dev:arm64 libstd-rust-dev:armhf qemu-user",
     unpacked: "libunwind-21-dev:arm64 libunwind-21-dev:armhf",
 };
 
