@@ -146,9 +146,10 @@ class ScreenshotsTest {
     }
 
     private fun Screen<out Activity>.picture(name: String, look: String) {
-        replaceWhatVaries()
-        // Long enough for scroll bars to fade.
+        // Long enough for scroll bars to fade. What counts seconds writes everything anew meanwhile.
         shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(1))
+        replaceWhatVaries()
+        layOut(root)
         for (view in root.all().filter { it.isShown }) {
             view.jumpDrawablesToCurrentState()
             if (view is TextView) assertNotCut(view)
@@ -159,13 +160,22 @@ class ScreenshotsTest {
         publish("$name-$look", png(bitmap))
     }
 
-    /** The sandbox has another port and another authority each time. */
+    /** Now, without letting time pass. */
+    private fun layOut(root: View) {
+        val exactly = { length: Int -> View.MeasureSpec.makeMeasureSpec(length, View.MeasureSpec.EXACTLY) }
+        root.measure(exactly(root.width), exactly(root.height))
+        root.layout(0, 0, root.width, root.height)
+    }
+
+    /** The sandbox has another port and another authority each time, calls take their time, and cursors blink. */
     private fun Screen<out Activity>.replaceWhatVaries() {
         for ((id, text) in mapOf(R.id.domain to DOMAIN, R.id.authority to AUTHORITY)) {
             val view = activity.findViewById<TextView>(id) ?: continue
             view.text = text
             if (view is EditText) view.setSelection(text.length)
         }
+        activity.findViewById<TextView>(R.id.elapsed)?.text = ELAPSED
+        root.all().filterIsInstance<EditText>().forEach { it.isCursorVisible = false }
         root.all().filter { it.id == R.id.recent_time }.forEach { (it as TextView).text = TIME }
     }
 
@@ -216,6 +226,7 @@ class ScreenshotsTest {
 
         const val DOMAIN = "service.example.com"
         const val TIME = "14:32"
+        const val ELAPSED = "00:01"
         const val AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIBezCCASGgAwIBAgIUM8XJ\n-----END CERTIFICATE-----"
         const val PHONE = "w360dp-h740dp-port-hdpi"
         const val LEAST_SIZE_DP = 48
