@@ -146,7 +146,7 @@ class ScreenshotsTest {
     }
 
     private fun Screen<out Activity>.picture(name: String, look: String) {
-        // Long enough for scroll bars to fade. What counts seconds writes everything anew meanwhile.
+        // Long enough for what is animated. What counts seconds writes everything anew meanwhile.
         shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(1))
         replaceWhatVaries()
         layOut(root)
@@ -167,7 +167,7 @@ class ScreenshotsTest {
         root.layout(0, 0, root.width, root.height)
     }
 
-    /** The sandbox has another port and another authority each time, calls take their time, and cursors blink. */
+    /** The sandbox has another port and another authority each time, calls take their time, cursors blink, and scroll bars fade. */
     private fun Screen<out Activity>.replaceWhatVaries() {
         for ((id, text) in mapOf(R.id.domain to DOMAIN, R.id.authority to AUTHORITY)) {
             val view = activity.findViewById<TextView>(id) ?: continue
@@ -176,6 +176,7 @@ class ScreenshotsTest {
         }
         activity.findViewById<TextView>(R.id.elapsed)?.text = ELAPSED
         root.all().filterIsInstance<EditText>().forEach { it.isCursorVisible = false }
+        root.all().filter { it.isScrollbarFadingEnabled }.forEach { it.isVerticalScrollBarEnabled = false }
         root.all().filter { it.id == R.id.recent_time }.forEach { (it as TextView).text = TIME }
     }
 
