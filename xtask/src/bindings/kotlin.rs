@@ -15,6 +15,7 @@ pub fn patched(text: &str) -> Result<String> {
     let mut text = trimmed.join("\n") + "\n";
     for patch in [
         readable_exceptions,
+        checked_handles,
         attached_thread,
         reused_status,
         used_functions,
@@ -55,6 +56,16 @@ fn readable_exceptions(text: &str) -> Result<String> {
         "the generated Kotlin has changed: its exceptions' messages were not found"
     );
     Ok(lines.join("\n") + "\n")
+}
+
+/// An object that was closed and is then handed to the SDK would be used after it was freed: only calls of its own methods check
+/// that it is open. Let handing over check it the same way: an access code's URI is made by handing the code over. No release ends it yet.
+fn checked_handles(text: &str) -> Result<String> {
+    replaced(
+        text,
+        "value.uniffiCloneHandle()",
+        "value.callWithHandle { it }",
+    )
 }
 
 /// The core's thread calls back without the JVM knowing it, so that JNA would attach it before each callback and detach it after,

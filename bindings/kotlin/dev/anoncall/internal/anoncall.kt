@@ -1919,7 +1919,7 @@ internal open class AccessCode: Disposable, AutoCloseable, AccessCodeInterface
  */
 internal object FfiConverterTypeAccessCode: FfiConverter<AccessCode, Long> {
     override fun lower(value: AccessCode): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): AccessCode {
@@ -2182,7 +2182,7 @@ internal open class AccessToken: Disposable, AutoCloseable, AccessTokenInterface
  */
 internal object FfiConverterTypeAccessToken: FfiConverter<AccessToken, Long> {
     override fun lower(value: AccessToken): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): AccessToken {
@@ -2768,7 +2768,7 @@ internal open class CallClient: Disposable, AutoCloseable, CallClientInterface
  */
 internal object FfiConverterTypeCallClient: FfiConverter<CallClient, Long> {
     override fun lower(value: CallClient): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): CallClient {
@@ -3246,7 +3246,7 @@ internal object FfiConverterTypeCallJournal: FfiConverter<CallJournal, Long> {
     override fun lower(value: CallJournal): Long {
         if (value is CallJournalImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)
@@ -3573,7 +3573,7 @@ internal object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
     override fun lower(value: CallObserver): Long {
         if (value is CallObserverImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)
@@ -4072,7 +4072,7 @@ internal open class CallSession: Disposable, AutoCloseable, CallSessionInterface
  */
 internal object FfiConverterTypeCallSession: FfiConverter<CallSession, Long> {
     override fun lower(value: CallSession): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): CallSession {
@@ -4347,7 +4347,7 @@ internal open class Credentials: Disposable, AutoCloseable, CredentialsInterface
  */
 internal object FfiConverterTypeCredentials: FfiConverter<Credentials, Long> {
     override fun lower(value: Credentials): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): Credentials {
@@ -4683,7 +4683,7 @@ internal open class FileCallJournal: Disposable, AutoCloseable, FileCallJournalI
  */
 internal object FfiConverterTypeFileCallJournal: FfiConverter<FileCallJournal, Long> {
     override fun lower(value: FileCallJournal): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): FileCallJournal {
@@ -4992,7 +4992,7 @@ internal open class PendingCall: Disposable, AutoCloseable, PendingCallInterface
  */
 internal object FfiConverterTypePendingCall: FfiConverter<PendingCall, Long> {
     override fun lower(value: PendingCall): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): PendingCall {
@@ -5306,7 +5306,7 @@ internal object FfiConverterTypeSessionListener: FfiConverter<SessionListener, L
     override fun lower(value: SessionListener): Long {
         if (value is SessionListenerImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)
@@ -5583,7 +5583,7 @@ internal open class SessionSubscription: Disposable, AutoCloseable, SessionSubsc
  */
 internal object FfiConverterTypeSessionSubscription: FfiConverter<SessionSubscription, Long> {
     override fun lower(value: SessionSubscription): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): SessionSubscription {
@@ -5970,7 +5970,7 @@ internal object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long>
     override fun lower(value: TokenProvider): Long {
         if (value is TokenProviderImpl) {
              // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
+            return value.callWithHandle { it }
          } else {
             // Kotlin object, generate a new vtable handle and return that.
             return handleMap.insert(value)
