@@ -99,7 +99,7 @@ extension OperatorModel {
         changingButtons { call = state }
         if isCalling != wasCalling {
             progress = isCalling ? CallProgress(started: Date()) : nil
-            // What was said before must not be in the way of what became of the call.
+            // An earlier notice would hide the call's outcome.
             notice = nil
         }
         wait = state.wait(from: wait)
