@@ -41,6 +41,13 @@ pub const SLICES: [(&[&str], bool); 2] = [
     (&["aarch64-apple-ios-sim", "x86_64-apple-ios"], true),
 ];
 
+/// Rust's names for what the slices are built for.
+pub fn targets() -> impl Iterator<Item = &'static str> {
+    SLICES
+        .iter()
+        .flat_map(|(targets, _)| targets.iter().copied())
+}
+
 /// What is done with the `XCFramework`.
 #[derive(Args, Default)]
 pub struct Options {
@@ -91,7 +98,7 @@ fn missing_for_building(has_xcode: bool, has_rust_for: impl Fn(&str) -> bool) ->
             "Xcode is not installed or not chosen (xcode-select --switch); the command line tools have no SDK for iOS".to_owned(),
         );
     }
-    for target in SLICES.iter().flat_map(|(targets, _)| *targets) {
+    for target in targets() {
         if !has_rust_for(target) {
             missing.push(format!("Rust for {target}: rustup target add {target}"));
         }

@@ -50,7 +50,7 @@ pub fn test() -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    for target in SLICES.iter().flat_map(|it| it.0) {
+    for target in ios::targets() {
         build("anoncall", target, &sdk)?;
     }
     build(two_sdks::SECOND, DEVICE, &sdk)?;

@@ -17,9 +17,22 @@ pub struct Part {
     /// Why it can't run on this machine, if it can't.
     pub missing: fn() -> Option<String>,
     pub test: fn() -> Result<()>,
-    /// Whether it waits more than it works. Then it runs beside the others.
-    pub waits: bool,
+    /// What it works with. A part that mostly waits has none, and takes no time if it does so beside the others.
+    pub uses: &'static [Tool],
 }
+
+/// What two parts can't use at once: they would wait for each other's locks, or overwrite what the other has built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Cargo, for this machine.
+    Cargo,
+    /// Cargo for phones, in the folder with the compiler for them.
+    Phones,
+    Maven,
+    Swift,
+}
+
+use Tool::{Cargo, Maven, Phones, Swift};
 
 /// All parts, what fails soonest first.
 pub const PARTS: &[Part] = &[
@@ -27,7 +40,7 @@ pub const PARTS: &[Part] = &[
         name: "format",
         missing: nothing,
         test: || run_command(&mut cargo(&["fmt", "--all", "--check"])),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "lint",
@@ -36,13 +49,13 @@ pub const PARTS: &[Part] = &[
             let lint = ["clippy", "--workspace", "--all-targets", "--quiet", "--"];
             run_command(cargo(&lint).args(["-D", "warnings"]))
         },
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "benchmarks",
         missing: bench::lint_missing,
         test: bench::lint,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "rustdoc",
@@ -51,25 +64,25 @@ pub const PARTS: &[Part] = &[
             let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
             run_command(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))
         },
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "documents",
         missing: nothing,
         test: || documents::run(true),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "texts",
         missing: nothing,
         test: || texts::run(true),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "workflows",
         missing: || needs(&["actionlint", "shellcheck"]),
         test: workflows::lint,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "licences",
@@ -80,31 +93,31 @@ pub const PARTS: &[Part] = &[
             let check = ["deny", "--offline", "check", "--hide-inclusion-graph"];
             run_command(cargo(&check).args(["licenses", "bans", "sources"]))
         },
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "release",
         missing: nothing,
         test: release::dry_run,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "rust",
         missing: nothing,
         test: || run_command(&mut cargo(&["test", "--workspace"])),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "cross check",
         missing: cross_toolchain::missing,
-        test: cross_check::run,
-        waits: false,
+        test: cross_check::others,
+        uses: &[Phones],
     },
     Part {
         name: "arm",
         missing: cross_toolchain::missing,
         test: arm::test,
-        waits: false,
+        uses: &[Phones],
     },
     Part {
         name: "example",
@@ -118,25 +131,25 @@ pub const PARTS: &[Part] = &[
             }
             Ok(())
         },
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "nginx",
         missing: || needs(&["nginx"]),
         test: || run_command(&mut cargo(&["test", "--test", "nginx"])),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "sip call",
         missing: sip_missing,
         test: || run_command(&mut cargo(&["test", "--test", "sip_call"])),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "emulator walk",
         missing: || sip_missing().or_else(namespaces::missing),
         test: || namespaces::run_test("emulator"),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "sip endurance",
@@ -145,7 +158,7 @@ pub const PARTS: &[Part] = &[
             let endurance = ["test", "--package", "sandbox", "--test", "sip_endurance"];
             run_command(&mut cargo(&endurance))
         },
-        waits: true,
+        uses: &[],
     },
     Part {
         name: "old TLS",
@@ -159,91 +172,91 @@ pub const PARTS: &[Part] = &[
                 "openssl_certificates",
             ]))
         },
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "packets",
         missing: namespaces::missing,
         test: || namespaces::run_test("dropped_packets"),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "round trips",
         missing: round_trips::missing,
         test: round_trips::test,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "bindings",
         missing: nothing,
         test: || bindings::run(true),
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "chaos",
         missing: nothing,
         test: chaos::short,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "kill",
         missing: nothing,
         test: kill::short,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "memory",
         missing: memory::missing,
         test: memory::test,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "size",
         missing: size::missing,
         test: size::run,
-        waits: false,
+        uses: &[Cargo],
     },
     Part {
         name: "kotlin",
         missing: kotlin::missing,
         test: kotlin::test,
-        waits: false,
+        uses: &[Maven],
     },
     Part {
         name: "android library",
         missing: android_library::missing,
         test: android_library::test,
-        waits: false,
+        uses: &[Maven, Phones],
     },
     Part {
         name: "android",
         missing: android::missing,
         test: android::test,
-        waits: false,
+        uses: &[Maven],
     },
     Part {
         name: "swift",
         missing: swift::missing,
         test: swift::test,
-        waits: false,
+        uses: &[Swift],
     },
     Part {
         name: "ios library",
         missing: ios_library::missing,
         test: ios_library::test,
-        waits: false,
+        uses: &[Phones],
     },
     Part {
         name: "ios",
         missing: ios::missing,
         test: ios::test,
-        waits: false,
+        uses: &[Phones],
     },
     Part {
         name: "site",
         missing: docs::missing,
         test: docs::run,
-        waits: false,
+        uses: &[Maven, Swift],
     },
 ];
 

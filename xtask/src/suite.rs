@@ -1,13 +1,16 @@
 //! Runs the parts of the test suite. Each is a process of its own whose output is shown and kept; all run, whatever the others come
 //! to, and the end tells what became of each.
 
+mod schedule;
+
 use std::{
+    collections::BTreeMap,
     env,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    thread::{self, JoinHandle},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -43,7 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
     ensure!(!parts.is_empty(), "no part has such a name");
     let logs = root().join(target()).join("test-logs");
     fs::create_dir_all(&logs)?;
-    let outcomes = run_parts(&parts, options.nothing_skipped, &logs)?;
+    let outcomes = run_parts(&parts, options.nothing_skipped, &logs);
     report(&outcomes, &logs)
 }
 
@@ -65,44 +68,60 @@ fn run_parts<'a>(
     parts: &[&'a Part],
     nothing_skipped: bool,
     logs: &Path,
-) -> Result<Vec<(&'a str, Outcome)>> {
-    let mut outcomes = Vec::new();
-    let mut beside = Vec::new();
+) -> Vec<(&'a str, Outcome)> {
     let mut chosen = Vec::new();
+    let mut outcomes = BTreeMap::new();
     for part in parts {
         match (part.missing)() {
             Some(reason) if nothing_skipped => {
-                outcomes.push((part.name, Outcome::Failed(format!("can't run: {reason}"))));
+                let why = format!("can't run: {reason}");
+                outcomes.insert(part.name, Outcome::Failed(why));
             }
-            Some(reason) => outcomes.push((part.name, Outcome::Skipped(reason))),
-            None if part.waits => beside.push((part.name, start_beside(part.name, logs))),
-            None => chosen.push(part.name),
+            Some(reason) => drop(outcomes.insert(part.name, Outcome::Skipped(reason))),
+            None => chosen.push(*part),
         }
     }
-    for (index, name) in chosen.iter().enumerate() {
-        println!("\n== {name} ({} of {}) ==", index + 1, chosen.len());
-        let began = Instant::now();
-        let exit = run_process(name, &log_of(logs, name), Some(Box::new(io::stdout())));
-        outcomes.push((name, outcome(exit, began.elapsed())));
-    }
-    for (name, running) in beside {
-        println!("\n== {name}, which ran beside the others ==");
-        let (exit, took) = running
-            .join()
-            .unwrap_or_else(|_| (Err(anyhow::anyhow!("its thread panicked")), Duration::ZERO));
-        io::copy(&mut File::open(log_of(logs, name))?, &mut io::stdout())?;
-        outcomes.push((name, outcome(exit, took)));
-    }
-    Ok(outcomes)
+    let alone = chosen.len() == 1;
+    let outcomes = Mutex::new(outcomes);
+    schedule::run(&chosen, |part| {
+        let outcome = run_shown(part.name, &log_of(logs, part.name), alone);
+        let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        outcomes.insert(part.name, outcome);
+    });
+    let mut outcomes = outcomes
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let in_order = parts.iter().map(|it| it.name);
+    in_order
+        .filter_map(|name| Some((name, outcomes.remove(name)?)))
+        .collect()
 }
 
-/// A part that waits more than it works takes no time if it does so beside the others.
-fn start_beside(name: &'static str, logs: &Path) -> JoinHandle<(Result<()>, Duration)> {
-    let log = log_of(logs, name);
-    thread::spawn(move || {
-        let began = Instant::now();
-        (run_process(name, &log, None), began.elapsed())
-    })
+/// Runs a part and shows its output: as it comes if no other part runs, otherwise when it has ended, so that it stays together.
+fn run_shown(name: &str, log: &Path, alone: bool) -> Outcome {
+    say(&format!("== {name} begins"));
+    let began = Instant::now();
+    let shown: Option<Box<dyn Write>> = if alone {
+        Some(Box::new(io::stdout()))
+    } else {
+        None
+    };
+    let exit = run_process(name, log, shown);
+    let outcome = outcome(exit, began.elapsed());
+    let line = outcome.line(name);
+    match fs::read(log) {
+        Ok(output) if !alone => say(&format!(
+            "\n== the output of {name} ==\n{}\n== {line}",
+            String::from_utf8_lossy(&output)
+        )),
+        _ => say(&format!("== {line}")),
+    }
+    outcome
+}
+
+/// Says it in one piece. If nobody listens any more, the parts go on: the logs have everything.
+fn say(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
 }
 
 fn log_of(logs: &Path, name: &str) -> PathBuf {
@@ -162,15 +181,15 @@ fn report(outcomes: &[(&str, Outcome)], logs: &Path) -> Result<()> {
     }
     println!();
     for (name, outcome) in outcomes {
-        let (count, line) = match outcome {
-            Outcome::Passed(took) => (0, format!("passed   {name:<16} {} s", took.as_secs())),
-            Outcome::Failed(why) => (1, format!("FAILED   {name:<16} {why}")),
-            Outcome::Skipped(why) => (2, format!("skipped  {name:<16} {why}")),
+        let count = match outcome {
+            Outcome::Passed(_) => 0,
+            Outcome::Failed(_) => 1,
+            Outcome::Skipped(_) => 2,
         };
         if let Some(count) = counts.get_mut(count) {
             *count += 1;
         }
-        println!("{line}");
+        println!("{}", outcome.line(name));
     }
     for (name, _) in outcomes.iter().filter(|(_, it)| it.failed()) {
         println!("repeat it alone: cargo xtask test --only '{name}'");
@@ -205,6 +224,14 @@ fn end_of(output: &str) -> String {
 impl Outcome {
     fn failed(&self) -> bool {
         matches!(self, Self::Failed(_))
+    }
+
+    fn line(&self, name: &str) -> String {
+        match self {
+            Self::Passed(took) => format!("passed   {name:<16} {} s", took.as_secs()),
+            Self::Failed(why) => format!("FAILED   {name:<16} {why}"),
+            Self::Skipped(why) => format!("skipped  {name:<16} {why}"),
+        }
     }
 }
 
