@@ -48,12 +48,9 @@ func linking() -> [LinkerSetting] {
 /// Warnings are errors where this package is developed. SwiftPM allows no such flag in a package that an app depends on.
 let strict: [SwiftSetting] = libraryFolder == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 
-/// The XCFramework has no slice for macOS, where the package is developed against a shared library.
-let platforms: [SupportedPlatform] = libraryFolder == nil ? [.iOS(.v15)] : [.iOS(.v15), .macOS(.v12)]
-
 let package = Package(
     name: "AnonCall",
-    platforms: platforms,
+    platforms: [.iOS(.v15), .macOS(.v12)],
     products: [
         .library(name: "AnonCall", targets: ["AnonCall"]),
         // The same as a framework of its own. ios/README.md says when to take which.

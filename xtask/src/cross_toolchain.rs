@@ -10,6 +10,7 @@ use anyhow::Result;
 use crate::{
     command::{cargo, cargo_home, root, run, target},
     debian_folder::DebianFolder,
+    ios::system::deployment_targets,
     library,
 };
 use std::process::Command;
@@ -86,8 +87,10 @@ pub fn enter_for_phones(rust_flags: &[String]) -> Result<Command> {
         "CARGO_BUILD_WARNINGS=deny",
         "TARGET_CC=clang",
         "TARGET_AR=llvm-ar",
-        "IPHONEOS_DEPLOYMENT_TARGET=15.0",
     ]);
+    for (name, version) in deployment_targets() {
+        command.arg(format!("{name}={version}"));
+    }
     command.arg(format!("CARGO_ENCODED_RUSTFLAGS={}", flags.rust));
     command.arg(format!("TARGET_CFLAGS={C_FLAGS} {}", flags.c));
     let (read_as_shell, yes) = library::READ_AS_SHELL;

@@ -8,6 +8,7 @@ pub mod packing;
 mod property_lists;
 mod reasons;
 mod signing;
+pub mod system;
 pub mod two_sdks;
 
 use std::{
@@ -18,7 +19,6 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, builder::NonEmptyStringValueParser};
-use object::macho::Version;
 use regex::bytes::Regex;
 
 use crate::{
@@ -28,17 +28,22 @@ use crate::{
 };
 use layout::{FRAMEWORK, Slice};
 use packing::XCODE;
-
-/// The oldest iOS that the package supports, see `Package.swift`.
-pub const OLDEST_IOS: &str = "15.0";
+use system::{System, deployment_targets};
 
 /// Where `Package.swift` looks for the `XCFramework`, wherever else cargo builds.
 const OUTPUT: &str = "target/ios";
 
-/// Every slice: its Rust targets, whose libraries are merged, and whether it is for the simulator.
-pub const SLICES: [(&[&str], bool); 2] = [
-    (&["aarch64-apple-ios"], false),
-    (&["aarch64-apple-ios-sim", "x86_64-apple-ios"], true),
+/// Every slice: its Rust targets, whose libraries are merged, and what it runs on.
+pub const SLICES: [(&[&str], System); 3] = [
+    (&["aarch64-apple-ios"], System::Ios),
+    (
+        &["aarch64-apple-ios-sim", "x86_64-apple-ios"],
+        System::Simulator,
+    ),
+    (
+        &["aarch64-apple-darwin", "x86_64-apple-darwin"],
+        System::Macos,
+    ),
 ];
 
 /// Rust's names for what the slices are built for.
@@ -71,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
     fs::create_dir_all(&folder)?;
     let slices = SLICES
         .iter()
-        .map(|(targets, simulator)| build_slice(targets, *simulator))
+        .map(|(targets, system)| build_slice(targets, *system))
         .collect::<Result<Vec<_>>>()?;
     layout::write(&folder, &slices)?;
     layout::check(&folder, |library| XCODE.architectures(library))?;
@@ -126,39 +131,37 @@ fn has_standard_library(target: &str) -> bool {
 }
 
 /// Builds the core for these targets and merges the results into one library.
-fn build_slice(targets: &[&str], simulator: bool) -> Result<Slice> {
+fn build_slice(targets: &[&str], system: System) -> Result<Slice> {
     let libraries = targets
         .iter()
         .map(|target| build("anoncall", "libanoncall.a", target))
         .collect::<Result<Vec<_>>>()?;
-    let slice = XCODE.pack(slice(targets, simulator), &libraries, &root().join(OUTPUT))?;
+    let slice = XCODE.pack(slice(targets, system), &libraries, &root().join(OUTPUT))?;
     check(&slice)?;
     Ok(slice)
 }
 
 /// A slice for these Rust targets.
-pub fn slice(targets: &[&str], simulator: bool) -> Slice {
+pub fn slice(targets: &[&str], system: System) -> Slice {
     let architectures = targets.iter().map(|target| architecture(target));
-    Slice::new(architectures.collect(), simulator)
+    Slice::new(architectures.collect(), system)
 }
 
-/// Fails if a slice is not for all systems that are supported, uses what its privacy manifest has no reason for, or names a folder of this
+/// Fails if a slice is not for all versions that are supported, uses what its privacy manifest has no reason for, or names a folder of this
 /// machine. Returns the symbols that it needs from the system.
 pub fn check(slice: &Slice) -> Result<BTreeSet<String>> {
     let library = fs::read(&slice.library)?;
-    macho::check_oldest_system(&library, slice.is_for_simulator(), oldest_ios()?)?;
+    let oldest = slice.system.oldest_version()?;
+    macho::check_oldest_system(&library, slice.system.number(), oldest)?;
     let needed = macho::needed(&library)?;
-    reasons::check(&needed, &root().join(reasons::MANIFEST))?;
+    // Apps for macOS need no reasons.
+    if slice.system != System::Macos {
+        reasons::check(&needed, &root().join(reasons::MANIFEST))?;
+    }
     for folder in [root(), cargo_home()?] {
         check_no_path(&library, &folder).context(slice.library.display().to_string())?;
     }
     Ok(needed)
-}
-
-/// The oldest iOS, as object files say it.
-fn oldest_ios() -> Result<Version> {
-    let (major, minor) = OLDEST_IOS.split_once('.').context("no version")?;
-    Ok(Version::new(major.parse()?, minor.parse()?, 0))
 }
 
 /// Fails if a library has a folder's name in it.
@@ -181,7 +184,7 @@ fn architecture(target: &str) -> &str {
 fn build(package: &str, library: &str, rust_target: &str) -> Result<PathBuf> {
     let mut build = cargo(&library::cargo_arguments_for(package, "staticlib"));
     build.args(["--locked", "--target", rust_target]);
-    build.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST_IOS);
+    build.envs(deployment_targets());
     library::set_flags(&mut build, &[])?;
     run_command(&mut build)?;
     let folder = root().join(target()).join(rust_target);
@@ -216,7 +219,7 @@ pub fn test() -> Result<()> {
         ensure!(output.status.success(), "{arguments:?}: {errors}");
         Ok(String::from_utf8(output.stdout)?)
     };
-    let mut slice = Slice::new(vec!["arm64"], false);
+    let mut slice = Slice::new(vec!["arm64"], System::Ios);
     slice.library = folder.join("library.a");
     // An archive with nothing in it.
     fs::write(&slice.library, "!<arch>\n")?;
@@ -238,7 +241,7 @@ pub fn test() -> Result<()> {
     let theirs = swift(&["swift", "package", "compute-checksum", &path])?;
     ensure!(theirs.trim() == checksum, "{theirs} is not {checksum}");
 
-    manifest::test(&folder.join("package"), &checksum, OLDEST_IOS, &swift)
+    manifest::test(&folder.join("package"), &checksum, &swift)
 }
 
 #[cfg(test)]
@@ -286,6 +289,6 @@ mod tests {
             missing_for_building(true, |target| target != simulator),
             ["Rust for x86_64-apple-ios: rustup target add x86_64-apple-ios"]
         );
-        assert_eq!(missing_for_building(false, |_| false).len(), 4);
+        assert_eq!(missing_for_building(false, |_| false).len(), 6);
     }
 }

@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail, ensure};
 use object::{
     Endianness,
     macho::{
-        MachHeader64, N_EXT, N_PEXT, N_WEAK_DEF, Nlist64, PLATFORM_IOS, PLATFORM_IOSSIMULATOR,
-        Platform, Version,
+        CPU_TYPE_X86_64, LC_VERSION_MIN_IPHONEOS, LC_VERSION_MIN_MACOSX, MachHeader64, N_EXT,
+        N_PEXT, N_WEAK_DEF, Nlist64, PLATFORM_IOS, PLATFORM_IOSSIMULATOR, PLATFORM_MACOS, Platform,
+        Version, VersionMinCommand,
     },
     read::{
         archive::ArchiveFile,
@@ -24,13 +25,8 @@ pub struct Symbol {
     entry: usize,
 }
 
-/// Fails if an object file is for another system than iOS or its simulator, for a newer one than the oldest supported, or does not say.
-pub fn check_oldest_system(library: &[u8], simulator: bool, oldest: Version) -> Result<()> {
-    let expected = if simulator {
-        PLATFORM_IOSSIMULATOR
-    } else {
-        PLATFORM_IOS
-    };
+/// Fails if an object file is for another system, for a newer version than the oldest supported, or does not say.
+pub fn check_oldest_system(library: &[u8], expected: Platform, oldest: Version) -> Result<()> {
     for (name, place) in objects(library)? {
         let (platform, version) = system_of(part(library, &place)?).context(name.clone())?;
         ensure!(
@@ -41,7 +37,7 @@ pub fn check_oldest_system(library: &[u8], simulator: bool, oldest: Version) -> 
         );
         ensure!(
             version.0 <= oldest.0,
-            "{name} is for iOS {}.{} and later",
+            "{name} is for version {}.{} and later",
             version.major(),
             version.minor()
         );
@@ -139,6 +135,18 @@ fn system_of(object: &[u8]) -> Result<(Platform, Version)> {
         if let Some((version, _)) = command.build_version(endian)? {
             return Ok((version.platform.get(endian), version.minos.get(endian)));
         }
+        // How compilers say it for versions of long ago, which parts of the standard library are for.
+        let platform = match command.cmd() {
+            LC_VERSION_MIN_MACOSX => PLATFORM_MACOS,
+            // No phone has Intel's processor.
+            LC_VERSION_MIN_IPHONEOS if header.cputype(endian) == CPU_TYPE_X86_64 => {
+                PLATFORM_IOSSIMULATOR
+            }
+            LC_VERSION_MIN_IPHONEOS => PLATFORM_IOS,
+            _ => continue,
+        };
+        let version = command.data::<VersionMinCommand<Endianness>>()?;
+        return Ok((platform, version.version.get(endian)));
     }
     bail!("it does not say for which system it is");
 }
@@ -174,6 +182,7 @@ fn symbols(object: &[u8]) -> Result<Vec<Symbol>> {
 mod tests {
     use object::{
         Architecture, BinaryFormat, SymbolFlags, SymbolKind, SymbolScope,
+        macho::LC_BUILD_VERSION,
         write::{self, MachOBuildVersion, StandardSection, SymbolSection},
     };
 
@@ -183,11 +192,16 @@ mod tests {
 
     /// An object file with a function that calls another one.
     fn object(system: Option<(Platform, Version)>, defined: &str, called: &str) -> Vec<u8> {
-        let mut object = write::Object::new(
-            BinaryFormat::MachO,
-            Architecture::Aarch64,
-            Endianness::Little,
-        );
+        object_for(Architecture::Aarch64, system, defined, called)
+    }
+
+    fn object_for(
+        processor: Architecture,
+        system: Option<(Platform, Version)>,
+        defined: &str,
+        called: &str,
+    ) -> Vec<u8> {
+        let mut object = write::Object::new(BinaryFormat::MachO, processor, Endianness::Little);
         if let Some((platform, minos)) = system {
             let mut version = MachOBuildVersion::default();
             version.platform = platform;
@@ -235,20 +249,49 @@ mod tests {
     fn a_library_for_another_system_is_refused() {
         let device = Some((PLATFORM_IOS, IOS_15));
         let good = object(device, "one", "malloc");
-        let refused = |second, simulator| {
+        let refused = |second, expected| {
             let library = library(&[good.clone(), object(second, "two", "malloc")]);
-            refusal(check_oldest_system(&library, simulator, IOS_15))
+            refusal(check_oldest_system(&library, expected, IOS_15))
         };
-        assert_eq!(refused(device, false), "");
-        assert_eq!(refused(Some((PLATFORM_IOS, Version(12 << 16))), false), "");
-        let newer = refused(Some((PLATFORM_IOS, Version::new(15, 1, 0))), false);
-        assert!(newer.contains("1.o is for iOS 15.1 and later"), "{newer}");
-        assert!(refused(None, false).contains("does not say"));
-        let simulator = refused(Some((PLATFORM_IOSSIMULATOR, IOS_15)), false);
+        let ios = PLATFORM_IOS;
+        assert_eq!(refused(device, ios), "");
+        assert_eq!(refused(Some((ios, Version(12 << 16))), ios), "");
+        let newer = refused(Some((ios, Version::new(15, 1, 0))), ios);
+        assert!(
+            newer.contains("1.o is for version 15.1 and later"),
+            "{newer}"
+        );
+        assert!(refused(None, ios).contains("does not say"));
+        let simulator = refused(Some((PLATFORM_IOSSIMULATOR, IOS_15)), ios);
         assert!(simulator.contains("1.o is for platform 7"), "{simulator}");
-        assert!(refused(device, true).contains("0.o is for platform 2"));
-        let empty = refusal(check_oldest_system(&library(&[]), false, IOS_15));
+        let for_mac = refused(device, PLATFORM_MACOS);
+        assert!(for_mac.contains("0.o is for platform 2"), "{for_mac}");
+        let empty = refusal(check_oldest_system(&library(&[]), ios, IOS_15));
         assert!(empty.contains("no object files"), "{empty}");
+    }
+
+    #[test]
+    fn the_form_for_versions_of_long_ago_is_read() {
+        let old = Version::new(10, 12, 0);
+        for (form, processor, platform) in [
+            (LC_VERSION_MIN_MACOSX, Architecture::X86_64, PLATFORM_MACOS),
+            (LC_VERSION_MIN_IPHONEOS, Architecture::Aarch64, PLATFORM_IOS),
+            (
+                LC_VERSION_MIN_IPHONEOS,
+                Architecture::X86_64,
+                PLATFORM_IOSSIMULATOR,
+            ),
+        ] {
+            let mut object = object_for(processor, Some((PLATFORM_IOS, old)), "one", "two");
+            let place = object
+                .windows(4)
+                .position(|it| it == LC_BUILD_VERSION.0.to_le_bytes())
+                .unwrap();
+            // The old form has the version where the new one has the platform.
+            object[place..place + 4].copy_from_slice(&form.0.to_le_bytes());
+            object[place + 8..place + 12].copy_from_slice(&old.0.to_le_bytes());
+            assert_eq!(system_of(&object).unwrap(), (platform, old));
+        }
     }
 
     #[test]

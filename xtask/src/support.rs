@@ -87,7 +87,7 @@ const ENTRIES: &[Entry] = &[
         places: &[(SWIFT, r"\.iOS\(\.v(\d+)\)")],
     },
     Entry {
-        name: "macOS, for development",
+        name: "macOS, for tests and tools",
         shown: "{}",
         places: &[(SWIFT, r"\.macOS\(\.v(\d+)\)")],
     },

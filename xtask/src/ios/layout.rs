@@ -1,11 +1,16 @@
 //! The folders and the property list of an `XCFramework` of static libraries.
 
-use std::{fs, path::Path, path::PathBuf};
+use std::{
+    borrow::Borrow,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use plist::{Dictionary, Value};
 use serde::Serialize;
 
+use super::system::System;
 use crate::command::root;
 
 pub const FRAMEWORK: &str = "AnonCallFFI.xcframework";
@@ -17,33 +22,39 @@ const LIBRARY: &str = "libAnonCallFFI.a";
 
 const HEADERS: &str = "bindings/swift/include";
 
-/// The library for some architectures of iOS or of its simulator.
+/// The library for some architectures of a system.
 #[derive(Clone)]
 pub struct Slice {
     architectures: Vec<String>,
-    simulator: bool,
+    pub system: System,
     /// The file to pack.
     pub library: PathBuf,
 }
 
 impl Slice {
-    pub fn new(architectures: Vec<&str>, simulator: bool) -> Self {
+    pub fn new(architectures: Vec<&str>, system: System) -> Self {
         Self {
             architectures: architectures.into_iter().map(str::to_owned).collect(),
-            simulator,
+            system,
             library: PathBuf::new(),
         }
     }
 
-    pub fn is_for_simulator(&self) -> bool {
-        self.simulator
-    }
-
-    /// As Xcode names its folder: `ios-arm64_x86_64-simulator`.
+    /// The name of its folder.
     pub fn identifier(&self) -> String {
-        let suffix = if self.simulator { "-simulator" } else { "" };
-        format!("ios-{}{suffix}", self.architectures.join("_"))
+        let (platform, variant) = (self.system.platform(), self.system.variant());
+        identifier(platform, &self.architectures, variant)
     }
+}
+
+/// As Xcode names a slice's folder: `ios-arm64_x86_64-simulator`.
+fn identifier<T: Borrow<str>>(
+    platform: &str,
+    architectures: &[T],
+    variant: Option<&str>,
+) -> String {
+    let suffix = variant.map_or(String::new(), |it| format!("-{it}"));
+    format!("{platform}-{}{suffix}", architectures.join("_"))
 }
 
 /// The `XCFramework`'s `Info.plist`.
@@ -78,8 +89,8 @@ impl Entry {
             library_identifier: slice.identifier(),
             library_path: LIBRARY,
             supported_architectures: slice.architectures.clone(),
-            supported_platform: "ios",
-            supported_platform_variant: slice.simulator.then_some("simulator"),
+            supported_platform: slice.system.platform(),
+            supported_platform_variant: slice.system.variant(),
         }
     }
 }
@@ -149,10 +160,6 @@ fn check_entry(
             && headers.join(header).is_file(),
         "the module map does not lead to the header"
     );
-    ensure!(
-        text(entry, "SupportedPlatform")? == "ios",
-        "not for this system"
-    );
     let mut named: Vec<&str> = entry
         .get("SupportedArchitectures")
         .and_then(Value::as_array)
@@ -166,12 +173,20 @@ fn check_entry(
         named == found,
         "the entry names {named:?}, the library is for {found:?}"
     );
+    let platform = text(entry, "SupportedPlatform")?;
     let variant = entry.get("SupportedPlatformVariant");
-    let variant = variant.map_or(Ok(""), |it| it.as_string().context("no variant"))?;
-    let suffix = if variant.is_empty() { "" } else { "-simulator" };
-    let expected = format!("ios-{}{suffix}", named.join("_"));
+    let variant = variant
+        .map(|it| it.as_string().context("no variant"))
+        .transpose()?;
     ensure!(
-        place.ends_with(&expected) && matches!(variant, "" | "simulator"),
+        System::ALL
+            .iter()
+            .any(|it| (it.platform(), it.variant()) == (platform, variant)),
+        "not for this system"
+    );
+    let expected = identifier(platform, &named, variant);
+    ensure!(
+        place.ends_with(&expected),
         "its folder should be {expected}"
     );
     Ok(())
@@ -189,10 +204,14 @@ mod tests {
     /// An `XCFramework` of libraries that contain the names of their processors.
     fn framework() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let slices = [(vec!["arm64"], false), (vec!["arm64", "x86_64"], true)];
-        let slices = slices.map(|(architectures, simulator)| {
+        let slices = [
+            (vec!["arm64"], System::Ios),
+            (vec!["arm64", "x86_64"], System::Simulator),
+            (vec!["arm64", "x86_64"], System::Macos),
+        ];
+        let slices = slices.map(|(architectures, system)| {
             let names = architectures.join(" ");
-            let mut slice = Slice::new(architectures, simulator);
+            let mut slice = Slice::new(architectures, system);
             slice.library = folder.path().join(slice.identifier());
             fs::write(&slice.library, names).unwrap();
             slice
@@ -221,12 +240,14 @@ mod tests {
         let libraries = info.as_dictionary().unwrap()["AvailableLibraries"]
             .as_array()
             .unwrap();
-        let [device, simulator] = &libraries[..] else {
+        let [device, simulator, macos] = &libraries[..] else {
             panic!("{} libraries", libraries.len());
         };
-        let (device, simulator) = (
-            device.as_dictionary().unwrap(),
-            simulator.as_dictionary().unwrap(),
+        let [device, simulator, macos] =
+            [device, simulator, macos].map(|it| it.as_dictionary().unwrap());
+        assert_eq!(
+            text(macos, "LibraryIdentifier").unwrap(),
+            "macos-arm64_x86_64"
         );
         assert!(!device.contains_key("SupportedPlatformVariant"));
         assert_eq!(
@@ -254,9 +275,15 @@ mod tests {
             ("Info.plist", "XFWK", "FMWK", "another kind"),
             ("Info.plist", "AvailableLibraries", "Others", "no libraries"),
             ("Info.plist", "<string>arm64</string>", "", "is for"),
-            ("Info.plist", ">simulator<", ">maccatalyst<", "its folder"),
+            ("Info.plist", ">simulator<", ">maccatalyst<", "not for this"),
+            (
+                "Info.plist",
+                ">macos-arm64_x86_64<",
+                ">ios-arm64<",
+                "its folder",
+            ),
             ("Info.plist", LIBRARY, "other.a", "library is missing"),
-            ("Info.plist", ">ios<", ">macos<", "not for this system"),
+            ("Info.plist", ">ios<", ">tvos<", "not for this system"),
             (
                 "ios-arm64/libAnonCallFFI.a",
                 "arm64",

@@ -2,11 +2,11 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use regex::Regex;
 use serde_json::Value;
 
-use super::layout::FRAMEWORK;
+use super::{layout::FRAMEWORK, system::System};
 use crate::command::root;
 
 pub const FILE: &str = "Package.swift";
@@ -38,7 +38,6 @@ pub fn with_release(manifest: &str, url: &str, checksum: &str) -> Result<String>
 pub fn test(
     folder: &Path,
     checksum: &str,
-    oldest_ios: &str,
     swift: &dyn Fn(&[&str]) -> Result<String>,
 ) -> Result<()> {
     let url = "https://example.com/AnonCallFFI.xcframework.zip";
@@ -81,17 +80,22 @@ pub fn test(
     ensure!(is(&own, "path", &local) && !is(&own, "url", url));
     let elsewhere = core(&manifest)?;
     ensure!(is(&elsewhere, "type", "system") || cfg!(target_os = "macos"));
-    check_platforms(&dumped(&released)?, oldest_ios)
+    check_platforms(&dumped(&released)?)
 }
 
-/// Fails if the package names another system than the `XCFramework` has slices for.
-fn check_platforms(package: &Value, oldest_ios: &str) -> Result<()> {
+/// Fails if the package names other systems than the `XCFramework` has slices for, or other versions of them.
+fn check_platforms(package: &Value) -> Result<()> {
     let platforms = package.get("platforms").and_then(Value::as_array);
     let platforms = platforms.context("no platforms")?;
-    let [ios] = &platforms[..] else {
-        bail!("the package is for {platforms:?}, and its XCFramework for iOS alone");
-    };
-    ensure!(is(ios, "platformName", "ios") && is(ios, "version", oldest_ios));
+    let expected = [System::Ios, System::Macos];
+    let agree = platforms.len() == expected.len()
+        && platforms.iter().zip(expected).all(|(named, system)| {
+            is(named, "platformName", system.platform()) && is(named, "version", system.oldest())
+        });
+    ensure!(
+        agree,
+        "the package is for {platforms:?}, and its XCFramework for {expected:?}"
+    );
     Ok(())
 }
 

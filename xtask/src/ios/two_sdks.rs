@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{OLDEST_IOS, OUTPUT, build, layout::FRAMEWORK};
+use super::{OUTPUT, build, layout::FRAMEWORK, system::System};
 use crate::command::{command, root, run};
 
 /// The other SDK's package, and its static library.
@@ -18,7 +18,7 @@ pub fn link() -> Result<()> {
     let folder = root().join(OUTPUT);
     run(command("xcrun")
         .args(["--sdk", "iphoneos", "clang", "-arch", "arm64"])
-        .arg(format!("-mios-version-min={OLDEST_IOS}"))
+        .arg(format!("-mios-version-min={}", System::Ios.oldest()))
         .args([
             "-framework",
             "CoreFoundation",
