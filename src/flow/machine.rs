@@ -10,7 +10,10 @@
 //! ```
 
 use crate::{
-    flow::session_state::{CallFate, SessionState, StartOutcome},
+    flow::{
+        open_calls::{OpenCall, OpenCalls, Unclear},
+        session_state::{CallFate, SessionState, StartOutcome},
+    },
     journal::{
         call_journal::{JournalEntry, JournalError},
         number_hash::NumberHasher,
@@ -24,12 +27,6 @@ use crate::{
     },
     reports::failure_report::FailureReport,
 };
-
-/// A call that may exist is asked about for this long. After a day an operator does not repeat a call by mistake.
-pub(crate) const ASKED_ABOUT_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// Two calls to a number within this long could be taken for each other in the history: the longest that one may be on its way, and more.
-const ALIKE_MS: i64 = 10 * 60 * 1000;
 
 /// Something that happened.
 pub(crate) enum Input {
@@ -109,10 +106,7 @@ pub(crate) struct Now {
 pub(crate) struct Flow {
     phase: Phase,
     journal: Journal,
-    /// The calls that may exist, of this process and of earlier ones, the newest last.
-    open: Vec<OpenCall>,
-    /// The calls that were sent in the last day, but for those that were certainly not created.
-    sent: Vec<SentCall>,
+    open: OpenCalls,
 }
 
 enum Journal {
@@ -163,37 +157,12 @@ struct Created {
     call: Option<CreatedCall>,
 }
 
-/// A call that may exist, as it is shown. It stays what it is when it is open no more.
-#[derive(Clone)]
-struct Unclear {
-    id: String,
-    report: FailureReport,
-    fate: CallFate,
-}
-
-/// A call that was sent.
-struct SentCall {
-    id: String,
-    number_hash: String,
-    time_ms: i64,
-}
-
-/// A call that may exist.
-struct OpenCall {
-    number_hash: String,
-    time_ms: i64,
-    /// What was asked for; not known of an earlier process's call.
-    attempt: Option<CallAttempt>,
-    shown: Unclear,
-}
-
 impl Default for Flow {
     fn default() -> Self {
         Self {
             phase: Phase::Idle,
             journal: Journal::Unread,
-            open: Vec::new(),
-            sent: Vec::new(),
+            open: OpenCalls::default(),
         }
     }
 }
@@ -319,11 +288,7 @@ impl Flow {
     ) {
         let failure = match result {
             Ok(contents) => {
-                self.open = contents
-                    .entries
-                    .into_iter()
-                    .map(OpenCall::of_entry)
-                    .collect();
+                self.open = OpenCalls::of_earlier_processes(contents.entries);
                 self.journal = Journal::Read(contents.hasher);
                 None
             }
@@ -349,25 +314,17 @@ impl Flow {
 
     /// Asks about a call to the same number that may exist, or goes on.
     fn ask_or_note(&mut self, call: Call, now: Now, effects: &mut Vec<Effect>) {
-        self.drop_old(now, effects);
+        let old = self.open.drop_old(now.ms);
+        effects.extend(old.into_iter().map(Effect::Forget));
         let hash = self.hash(&call.request.called);
-        let same = |open: &&mut OpenCall| open.number_hash == hash;
-        let Some(open) = self.open.iter_mut().rev().find(same) else {
+        let Some(open) = self.open.newest_to(&hash) else {
             return self.note(call, now, effects);
         };
         if now.looks_up && !open.shown.fate.is_pending() {
-            open.look_up(&call.request, effects);
+            effects.push(look_up(open, &call.request));
         }
         let about = open.shown.clone();
         self.phase = Phase::Confirming { call, about };
-    }
-
-    /// Forgets the calls that are too old to be asked about.
-    fn drop_old(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let is_old = |open: &OpenCall| now.ms.saturating_sub(open.time_ms) > ASKED_ABOUT_MS;
-        let old = self.open.iter().filter(|open| is_old(open));
-        effects.extend(old.map(|open| Effect::Forget(open.shown.id.clone())));
-        self.open.retain(|open| !is_old(open));
     }
 
     fn note(&mut self, mut call: Call, now: Now, effects: &mut Vec<Effect>) {
@@ -404,7 +361,8 @@ impl Flow {
         match result {
             Ok(()) if !cancelling => {
                 call.time_ms = now.ms;
-                self.remember_sent(&call);
+                let hash = self.hash(&call.request.called);
+                self.open.remember_sent(call.id.clone(), hash, call.time_ms);
                 effects.push(Effect::Begin {
                     id: call.id.clone(),
                     request: call.request.clone(),
@@ -420,18 +378,6 @@ impl Flow {
         }
         // Also after a failure: the entry may be there all the same.
         effects.push(Effect::Forget(call.id));
-    }
-
-    fn remember_sent(&mut self, call: &Call) {
-        // As long as a call that may be taken for it can still be looked up.
-        let kept = ASKED_ABOUT_MS.abs_diff(-ALIKE_MS);
-        self.sent
-            .retain(|sent| call.time_ms.abs_diff(sent.time_ms) <= kept);
-        self.sent.push(SentCall {
-            id: call.id.clone(),
-            number_hash: self.hash(&call.request.called),
-            time_ms: call.time_ms,
-        });
     }
 
     fn ended(
@@ -463,8 +409,7 @@ impl Flow {
                 if report.call_may_exist {
                     self.keep_open(&call, report, now, effects);
                 } else {
-                    // No record can be of it.
-                    self.sent.retain(|sent| sent.id != call.id);
+                    self.open.forget_sent(&call.id);
                     effects.push(Effect::Forget(call.id));
                     self.phase = Phase::Failed(report);
                 }
@@ -490,51 +435,22 @@ impl Flow {
             },
         };
         if now.looks_up {
-            open.look_up(&call.request, effects);
+            effects.push(look_up(&mut open, &call.request));
         }
         self.phase = Phase::Unclear(open.shown.clone());
-        self.open.push(open);
+        self.open.add(open);
     }
 
     fn looked_up(&mut self, id: &str, fate: CallFate, effects: &mut Vec<Effect>) {
-        let fate = self.proven(id, fate);
-        if let Some(open) = self.open.iter_mut().find(|open| open.shown.id == id) {
-            open.shown.fate = fate.clone();
-            if matches!(fate, CallFate::Found { .. }) {
-                self.open.retain(|open| open.shown.id != id);
-                effects.push(Effect::Forget(id.to_owned()));
-            }
+        let fate = self.open.looked_up(id, fate);
+        if self.open.drop_found(id) {
+            effects.push(Effect::Forget(id.to_owned()));
         }
         if let Phase::Unclear(shown) | Phase::Confirming { about: shown, .. } = &mut self.phase
             && shown.id == id
         {
             shown.fate = fate;
         }
-    }
-
-    /// A record proves that the call exists, unless it could be that of another call to the same number.
-    fn proven(&self, id: &str, fate: CallFate) -> CallFate {
-        match fate {
-            CallFate::Found { record } if self.has_twin(id) => CallFate::Ambiguous {
-                records: vec![record],
-            },
-            fate => fate,
-        }
-    }
-
-    /// Whether another call to the same number was sent at about the same time.
-    fn has_twin(&self, id: &str) -> bool {
-        let Some(call) = self.open.iter().find(|open| open.shown.id == id) else {
-            return false;
-        };
-        let alike = |other: &str, hash: &str, time_ms: i64| {
-            other != id
-                && hash == call.number_hash
-                && call.time_ms.abs_diff(time_ms) <= ALIKE_MS.unsigned_abs()
-        };
-        let sent = |sent: &SentCall| alike(&sent.id, &sent.number_hash, sent.time_ms);
-        let open = |open: &OpenCall| alike(&open.shown.id, &open.number_hash, open.time_ms);
-        self.sent.iter().any(sent) || self.open.iter().any(open)
     }
 
     fn cancel(&mut self, effects: &mut Vec<Effect>) {
@@ -586,29 +502,11 @@ impl Flow {
     }
 }
 
-impl OpenCall {
-    /// A call of an earlier process.
-    fn of_entry(entry: JournalEntry) -> Self {
-        Self {
-            number_hash: entry.number_hash,
-            time_ms: entry.time_ms,
-            attempt: None,
-            shown: Unclear {
-                id: entry.id,
-                report: FailureReport::of_interrupted(),
-                fate: CallFate::NotLookedUp,
-            },
-        }
-    }
-
-    /// Has it looked up. `request` is to the same number: all that is known of an earlier process's call.
-    fn look_up(&mut self, request: &CallRequest, effects: &mut Vec<Effect>) {
-        let attempt = self.attempt.clone();
-        effects.push(Effect::LookUp {
-            id: self.shown.id.clone(),
-            attempt: attempt.unwrap_or_else(|| CallAttempt::new(request, self.time_ms)),
-        });
-        self.shown.fate = CallFate::LookingUp;
+/// Has an open call looked up.
+fn look_up(open: &mut OpenCall, request: &CallRequest) -> Effect {
+    Effect::LookUp {
+        id: open.shown.id.clone(),
+        attempt: open.begin_look_up(request),
     }
 }
 

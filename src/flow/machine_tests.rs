@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use crate::{
     flow::{
-        machine::{ASKED_ABOUT_MS, Effect, Flow, Input, JournalContents, Now},
+        machine::{Effect, Flow, Input, JournalContents, Now},
+        open_calls::ASKED_ABOUT_MS,
         session_state::{CallFate, SessionState, StartOutcome},
     },
     journal::{

@@ -5,6 +5,7 @@ pub(crate) mod journal_keeper;
 pub(crate) mod machine;
 #[cfg(test)]
 pub(crate) mod machine_tests;
+pub(crate) mod open_calls;
 pub(crate) mod session;
 pub(crate) mod session_core;
 pub(crate) mod session_listeners;

@@ -150,6 +150,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("flow/finder", &["operator_flow"]),
     ("flow/journal_keeper", &["operator_flow"]),
     ("flow/machine", &["operator_flow"]),
+    ("flow/open_calls", &["operator_flow"]),
     ("flow/session", &["operator_flow"]),
     ("flow/session_core", &["operator_flow"]),
     ("flow/session_listeners", &["operator_flow"]),
