@@ -276,12 +276,7 @@ mod tests {
             ("Info.plist", "AvailableLibraries", "Others", "no libraries"),
             ("Info.plist", "<string>arm64</string>", "", "is for"),
             ("Info.plist", ">simulator<", ">maccatalyst<", "not for this"),
-            (
-                "Info.plist",
-                ">macos-arm64_x86_64<",
-                ">ios-arm64<",
-                "its folder",
-            ),
+            ("Info.plist", ">macos<", ">ios<", "its folder"),
             ("Info.plist", LIBRARY, "other.a", "library is missing"),
             ("Info.plist", ">ios<", ">tvos<", "not for this system"),
             (
