@@ -250,7 +250,7 @@ pub const PARTS: &[Part] = &[
         name: "ios",
         missing: ios::missing,
         test: ios::test,
-        uses: &[Phones],
+        uses: &[Swift],
     },
     Part {
         name: "site",
