@@ -31,6 +31,8 @@ android {
             isMinifyEnabled = true
             isShrinkResources = true
             proguardFiles(getDefaultProguardFile("proguard-android-optimize.txt"), "rules.pro")
+            // `cargo xtask device-test` installs it; whoever ships it has a key of their own.
+            if (providers.gradleProperty("signedForTests").isPresent) signingConfig = signingConfigs.getByName("debug")
         }
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::{command::root, swift::documentation};
 
 /// The stubs, in the order of their imports.
-const STUBS: [&str; 7] = [
+const STUBS: [&str; 8] = [
     "os",
     "CFNetwork",
     "Network",
@@ -16,20 +16,43 @@ const STUBS: [&str; 7] = [
     "UIKit",
     "UniformTypeIdentifiers",
     "SwiftUI",
+    "XCTest",
 ];
 
 /// The project's own modules in the order of their imports, with the language mode and the warnings of their packages.
-const MODULES: [(&str, &str, &[&str]); 5] = [
-    ("AnonCallCore", "bindings/swift", &["-swift-version", "5"]),
-    ("AnonCall", "ios/Sources/AnonCall", STRICT),
-    ("AnonCallTesting", "ios/Sources/AnonCallTesting", STRICT),
+const MODULES: [(&str, &[&str], &[&str]); 8] = [
+    (
+        "AnonCallCore",
+        &["bindings/swift"],
+        &["-swift-version", "5"],
+    ),
+    ("AnonCall", &["ios/Sources/AnonCall"], STRICT),
+    ("AnonCallTesting", &["ios/Sources/AnonCallTesting"], STRICT),
     (
         "OperatorModel",
-        "ios/OperatorApp/Model/Sources/OperatorModel",
+        &["ios/OperatorApp/Model/Sources/OperatorModel"],
         STRICT,
     ),
-    ("OperatorApp", "ios/OperatorApp/Sources/OperatorApp", STRICT),
+    (
+        "OperatorApp",
+        &["ios/OperatorApp/Sources/OperatorApp"],
+        STRICT,
+    ),
+    ("TestHost", &["ios/OperatorApp/TestHost"], STRICT),
+    (
+        "OperatorUITests",
+        &["ios/OperatorApp/UITests", TEST_SUPPORT],
+        STRICT,
+    ),
+    (
+        "SimulatorTests",
+        &["ios/OperatorApp/SimulatorTests", TEST_SUPPORT],
+        STRICT,
+    ),
 ];
+
+/// What both targets of tests have.
+const TEST_SUPPORT: &str = "ios/OperatorApp/TestSupport";
 
 const STRICT: &[&str] = &["-swift-version", "6", "-warnings-as-errors"];
 
@@ -54,12 +77,12 @@ pub fn check(target: &Path, swift: &dyn Fn(&[&str]) -> Result<()>) -> Result<()>
     let symbols = modules.join("symbols");
     fs::create_dir_all(&symbols)?;
     let symbols = symbols.to_string_lossy();
-    for (module, folder, options) in MODULES {
+    for (module, folders, options) in MODULES {
         let mut options = options.to_vec();
         if module == PUBLIC {
             options.extend(documentation::symbol_graph_options(&symbols));
         }
-        emit(swift, &modules, module, &sources(folder)?, &options)?;
+        emit(swift, &modules, module, &sources(folders)?, &options)?;
     }
     // Apps in Swift 5 mode can use the SDK too.
     emit(
@@ -91,13 +114,15 @@ fn emit(
     swift(&arguments)
 }
 
-/// The Swift files of a folder, by their paths from the root.
-fn sources(folder: &str) -> Result<Vec<String>> {
+/// The Swift files of these folders, by their paths from the root.
+fn sources(folders: &[&str]) -> Result<Vec<String>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(root().join(folder)).with_context(|| folder.to_owned())? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "swift") {
-            files.push(path.strip_prefix(root())?.to_string_lossy().into_owned());
+    for folder in folders {
+        for entry in fs::read_dir(root().join(folder)).with_context(|| (*folder).to_owned())? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|it| it == "swift") {
+                files.push(path.strip_prefix(root())?.to_string_lossy().into_owned());
+            }
         }
     }
     files.sort();

@@ -51,27 +51,36 @@ fn platform(system: &str, processor: &str) -> Result<String> {
     Ok(format!("{system}-{processor}"))
 }
 
+/// The jar's contents once each host's library is built: the libraries and their licences.
+pub fn files() -> Result<Vec<String>> {
+    let mut files = vec![NOTICES.to_owned()];
+    for target in release::HOSTS {
+        let (processor, rest) = target.split_once('-').unwrap_or((target, ""));
+        let (system, library) = match rest {
+            rest if rest.contains("linux") => ("linux", "libanoncall.so"),
+            rest if rest.contains("windows") => ("windows", "anoncall.dll"),
+            _ => ("macos", "libanoncall.dylib"),
+        };
+        files.push(format!("{}/{library}", platform(system, processor)?));
+    }
+    Ok(files)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_jar_has_a_folder_for_each_host() {
-        let folder = |target: &str| {
-            let (processor, rest) = target.split_once('-').unwrap();
-            let system = ["linux", "windows"]
-                .into_iter()
-                .find(|it| rest.contains(it));
-            platform(system.unwrap_or("macos"), processor).unwrap()
-        };
         assert_eq!(
-            release::HOSTS.map(folder),
+            files().unwrap(),
             [
-                "linux-aarch64",
-                "linux-x86-64",
-                "darwin-aarch64",
-                "darwin-x86-64",
-                "win32-x86-64"
+                "META-INF/anoncall-licences.txt",
+                "linux-aarch64/libanoncall.so",
+                "linux-x86-64/libanoncall.so",
+                "darwin-aarch64/libanoncall.dylib",
+                "darwin-x86-64/libanoncall.dylib",
+                "win32-x86-64/anoncall.dll"
             ]
         );
         assert!(platform("freebsd", "x86_64").is_err());

@@ -1,6 +1,7 @@
 //! The Rust core for Apple platforms: builds it, packs it as an `XCFramework`, and enters a release in `Package.swift`.
 
 mod archive;
+pub mod consumer;
 pub mod layout;
 mod manifest;
 pub mod packing;
@@ -241,7 +242,8 @@ pub fn test() -> Result<()> {
     let theirs = swift(&["swift", "package", "compute-checksum", &path])?;
     ensure!(theirs.trim() == checksum, "{theirs} is not {checksum}");
 
-    manifest::test(&folder.join("package"), &checksum, &swift)
+    manifest::test(&folder.join("package"), &checksum, &swift)?;
+    consumer::test(&folder, &swift)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod documents;
 mod elf;
 mod fleet;
 mod fuzz;
+mod gradle;
 mod host_library;
 mod imports;
 mod ios;
@@ -29,6 +30,7 @@ mod library;
 mod links;
 mod macho;
 mod markdown;
+mod maven;
 mod memory;
 mod modules;
 mod mutants;
@@ -38,12 +40,14 @@ mod oldest_rust;
 mod parts;
 mod release;
 mod round_trips;
+mod simulator;
 mod size;
 mod soak;
 mod suite;
 mod support;
 mod swift;
 mod swift_toolchain;
+mod test_sandbox;
 mod texts;
 mod workflows;
 
@@ -72,9 +76,12 @@ enum Task {
     Android,
     /// Build the library for this machine, for the jar of `anoncall-jvm`.
     HostLibrary,
-    /// Run the tests of SDK and operator app on the connected Android device or emulator; needs the Android SDK and Gradle.
+    /// Build the AAR, the operator app and the modules for the JVM with Gradle, and run Android Lint; needs the Android SDK.
+    Gradle,
+    /// Run the tests of SDK and operator app on the connected Android device or emulator, and start the release build there; needs the Android
+    /// SDK and Gradle.
     DeviceTest,
-    /// Build and test the `XCFramework`, the Swift package and the operator app with Xcode.
+    /// Build and test the `XCFramework`, the Swift package and the operator app with Xcode, also on a simulator.
     AppleTest,
     /// Generate the Kotlin and Swift bindings into `bindings/`.
     Bindings {
@@ -116,6 +123,8 @@ enum Task {
     Fleet,
     /// Build the `XCFramework` for iOS; needs Xcode.
     Ios(ios::Options),
+    /// Build a package that depends on the release of this version; needs Xcode.
+    ReleasedPackage(ios::consumer::Options),
     /// Count the round trips, bytes and packets of calls over a slow link, and print them as tables.
     RoundTrips {
         /// Only what happens before a call whose name contains this text.
@@ -124,6 +133,10 @@ enum Task {
     },
     /// Write what accompanies a release: the list of everything in the library (SBOM), and its licences.
     Release(release::Options),
+    /// Build the modules for Maven as a release publishes them, with the library for each system; needs the Android SDK.
+    Maven(maven::Options),
+    /// Compare the dependencies with the security advisories of today; needs cargo-deny and a network.
+    Advisories,
     /// Compile everything with the oldest Rust that is supported; needs rustup.
     OldestRust,
     /// Check the texts of the operator apps and keep Android's resources in step with them.
@@ -159,6 +172,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Part { name } => suite::run_part(&name),
         Task::Android => android::build(),
         Task::HostLibrary => host_library::build(),
+        Task::Gradle => gradle::build(),
         Task::DeviceTest => device_test::run(),
         Task::AppleTest => apple_test::run(),
         Task::Bindings { check } => bindings::run(check),
@@ -179,11 +193,14 @@ fn run(task: Task) -> anyhow::Result<()> {
             Ok(())
         }
         Task::Ios(options) => ios::run(&options),
+        Task::ReleasedPackage(options) => ios::consumer::run(&options),
         Task::RoundTrips { only } => {
             println!("{}", round_trips::table(&only)?);
             Ok(())
         }
         Task::Release(options) => release::run(&options),
+        Task::Maven(options) => maven::run(&options),
+        Task::Advisories => command::run(&mut command::cargo(&["deny", "check", "advisories"])),
         Task::OldestRust => oldest_rust::run(),
         Task::Texts { check } => texts::run(check),
         Task::Docs => docs::run(),

@@ -26,8 +26,16 @@ class DeviceTest {
     @Test
     fun aCallIsCreated() = withClient(sandbox) { client ->
         client.createCall(CallRequest("88884432")).use { call ->
-            assertEquals("179080024609291", call.accessCode.reveal())
-            assertEquals("sip:179080024609291@10.137.203.215:5063", call.sipUri())
+            assertEquals(argument("sip"), call.sip.address)
+            assertEquals("sip:${call.accessCode.reveal()}@${argument("sip")}", call.sipUri())
+        }
+    }
+
+    @Test
+    fun theCreatedCallIsAnsweredWhereItIsToBeDialled() = withClient(sandbox) { client ->
+        client.createCall(CallRequest("88884432")).use { call ->
+            val answer = Invite(call).finalAnswer()
+            assertTrue(answer, answer.startsWith(Invite.ANSWERED))
         }
     }
 
