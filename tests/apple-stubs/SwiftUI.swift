@@ -128,6 +128,18 @@ public struct FocusState<Value: Hashable> {
     public struct Binding {}
 }
 
+@propertyWrapper
+public struct AccessibilityFocusState<Value: Hashable> {
+    public init() where Value == Bool {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding { Binding() }
+
+    public struct Binding {}
+}
+
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { .active }
     public var verticalSizeClass: UserInterfaceSizeClass? { nil }
@@ -260,6 +272,7 @@ public struct Color: ShapeStyle, Equatable {
     public static let secondary = Color(red: 0, green: 0, blue: 0)
     public static let clear = Color(red: 0, green: 0, blue: 0)
     public init(red: Double, green: Double, blue: Double) {}
+    public init(uiColor: UIColor) {}
     public func opacity(_ opacity: Double) -> Color { self }
 }
 
@@ -491,6 +504,7 @@ extension View {
     public func accessibilityAction(named name: Text, _ handler: @escaping () -> Void) -> some View { self }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
+    public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View { self }
     public func accessibilityHidden(_ isHidden: Bool) -> some View { self }
     public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { self }
     public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
@@ -559,6 +573,10 @@ extension View {
         _ feedback: @escaping (T, T) -> SensoryFeedback?
     ) -> some View { self }
     public func sheet<V: View>(isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> V) -> some View { self }
+    public func task(
+        priority: TaskPriority = .userInitiated,
+        @_inheritActorContext _ action: @escaping @Sendable () async -> Void
+    ) -> some View { self }
     public func textFieldStyle<S: TextFieldStyle>(_ style: S) -> some View { self }
     public func textInputAutocapitalization(_ style: TextInputAutocapitalization?) -> some View { self }
     public func textSelection<S: TextSelectability>(_ selectability: S) -> some View { self }
@@ -577,7 +595,18 @@ public struct AccessibilityChildBehavior: Sendable {
 
 public enum AccessibilityNotification {
     public struct Announcement {
-        public init(_ text: String) {}
+        public init(_ text: AttributedString) {}
         public func post() {}
+    }
+}
+
+public enum AnnouncementPriority: Sendable {
+    case low, `default`, high
+}
+
+extension AttributedString {
+    public var accessibilitySpeechAnnouncementPriority: AnnouncementPriority? {
+        get { nil }
+        set {}
     }
 }

@@ -27,6 +27,10 @@ public final class UIPasteboard {
     }
 }
 
+public final class UIColor: Sendable {
+    public static let systemGroupedBackground = UIColor()
+}
+
 public enum UIKeyboardType: Sendable {
     case phonePad, URL
 }

@@ -2,6 +2,7 @@
 
 mod android;
 mod android_library;
+mod app_icon;
 mod apple_modules;
 mod apple_sdk;
 mod apple_test;
@@ -145,6 +146,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Draw the iOS operator app's icon from Android's.
+    AppIcon {
+        /// Only fail if they differ.
+        #[arg(long)]
+        check: bool,
+    },
     /// Build the documentation as one site: guides, error catalogue, and each language's reference.
     Docs,
     /// Write the parts of the documents that come from the code, and check that every link leads somewhere and every module is named.
@@ -203,6 +210,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Advisories => command::run(&mut command::cargo(&["deny", "check", "advisories"])),
         Task::OldestRust => oldest_rust::run(),
         Task::Texts { check } => texts::run(check),
+        Task::AppIcon { check } => app_icon::run(check),
         Task::Docs => docs::run(),
         Task::Documents { check } => documents::run(check),
     }

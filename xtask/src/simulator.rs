@@ -120,12 +120,12 @@ mod tests {
         {"identifier": "iOS-26-5", "version": "26.5", "platform": "iOS", "isAvailable": false, "supportedDeviceTypes": []},
         {"identifier": "tvOS-18-5", "version": "18.5", "platform": "tvOS", "isAvailable": true, "supportedDeviceTypes": []}]}"#;
 
-    fn chosen(sdk: &str) -> Option<(String, String)> {
-        choose(INSTALLED, sdk).ok()
+    fn chosen(sdk: &str) -> (String, String) {
+        choose(INSTALLED, sdk).unwrap()
     }
 
-    fn ids(device: &str, runtime: &str) -> Option<(String, String)> {
-        Some((device.to_owned(), runtime.to_owned()))
+    fn ids(device: &str, runtime: &str) -> (String, String) {
+        (device.to_owned(), runtime.to_owned())
     }
 
     #[test]

@@ -31,6 +31,10 @@ const SECTIONS: &[Section] = &[
                 "docs/guides/migrating.html",
             ),
             ("What to log for support", "docs/guides/support.html"),
+            (
+                "Setting up the operator apps",
+                "docs/guides/operator-apps.html",
+            ),
             ("Dialling with Linphone", "docs/recipes/linphone.html"),
         ],
     ),

@@ -17,11 +17,13 @@ struct DialView: View {
             }
             .padding(.horizontal, Metrics.edge)
             .padding(.vertical, Metrics.inset)
+            .readableWidth()
         }
         .safeAreaInset(edge: .bottom) {
             CallButtons(model: model)
                 .padding(.horizontal, Metrics.edge)
                 .padding(.vertical, Metrics.inset)
+                .readableWidth()
                 .background(.bar)
         }
         .navigationTitle(TextKey.dialTitle.localized)
@@ -46,10 +48,13 @@ struct DialView: View {
             StatusView(readiness: model.readiness)
             fields
         case .created(let sip, let callSerialNo, _): CreatedCallView(model: model, sip: sip, callSerialNo: callSerialNo)
-        case .failed(let report), .unclear(let report, _):
-            FailureView(model: model, report: report)
+        case .failed(let report):
+            FailureView(model: model, report: report, existence: .report(report.existence))
             fields
-        case .confirming: QuestionView(model: model)
+        case .unclear(let report, let fate):
+            FailureView(model: model, report: report, existence: fate.text ?? .report(report.existence))
+            fields
+        case .confirming(_, let fate): QuestionView(model: model, found: fate.text)
         }
     }
 

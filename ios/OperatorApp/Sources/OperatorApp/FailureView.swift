@@ -6,19 +6,26 @@ import SwiftUI
 struct FailureView: View {
     let model: OperatorModel
     let report: FailureReport
+    /// Whether the call exists, as far as it is known.
+    let existence: OperatorText
     @State private var areDetailsShown = false
+    @AccessibilityFocusState private var isTitleRead: Bool
 
     var body: some View {
         Card(tint: report.callMayExist ? Style.doubt : Style.failure, spacing: Metrics.gap) {
             HStack(spacing: Metrics.spacing) {
-                CardTitle(text: report.title.text(), symbol: symbol).frame(maxWidth: .infinity, alignment: .leading)
+                CardTitle(text: report.title.text(), symbol: symbol)
+                    .frame(maxWidth: .infinity, alignment: .leading)
+                    .accessibilityFocused($isTitleRead)
                 IconButton(symbol: "info.circle", name: .detailsShow) { areDetailsShown = true }
             }
             if let explanation = report.explanation { Text(.report(explanation)) }
-            Text(.report(report.existence)).bold()
+            Text(existence).bold()
             nextStep
         }
         .font(Font(.subheadline))
+        // That a call may exist is where VoiceOver goes on.
+        .task { isTitleRead = report.callMayExist }
         .sheet(isPresented: $areDetailsShown) {
             FailureDetails(model: model, details: report.details, isShown: $areDetailsShown)
         }

@@ -19,7 +19,8 @@ struct Operator: App {
             recents: KeychainRecents(service: Self.service),
             dialer: SipUriDialer(),
             clipboard: SystemClipboard(),
-            network: SystemNetwork()
+            network: SystemNetwork(),
+            background: SystemBackgroundTime()
         ),
         journal: OperatorJournal(file: Self.journalFile, keys: KeychainJournalKey(service: Self.service)),
         observer: LoggerObserver()

@@ -5,7 +5,6 @@ import SwiftUI
 struct OperatorView: View {
     let model: OperatorModel
     @Environment(\.scenePhase) private var scenePhase
-    @State private var backgroundTime = BackgroundTime()
 
     var body: some View {
         NavigationStack {
@@ -19,13 +18,19 @@ struct OperatorView: View {
         .onChange(of: scenePhase, initial: true) { _, phase in
             model.screenChanged(isVisible: phase == .active)
         }
-        .onChange(of: model.isCalling) { _, isCalling in backgroundTime.set(needed: isCalling) }
         .onChange(of: model.announcements) { _, texts in
             let spoken = texts.map(\.localized).joined(separator: " ")
-            if !spoken.isEmpty { AccessibilityNotification.Announcement(spoken).post() }
+            if !spoken.isEmpty { announce(spoken) }
         }
         .sensoryFeedback(trigger: model.feedback) { _, feedback in feedback?.system }
         .onOpenURL { model.open($0) }
+    }
+
+    /// To the end, also where VoiceOver moves on meanwhile.
+    private func announce(_ text: String) {
+        var spoken = AttributedString(text)
+        spoken.accessibilitySpeechAnnouncementPriority = .high
+        AccessibilityNotification.Announcement(spoken).post()
     }
 }
 

@@ -23,7 +23,8 @@
                 recents: PreviewRecents(),
                 dialer: device,
                 clipboard: device,
-                network: NoNetworkStatus()
+                network: NoNetworkStatus(),
+                background: device
             )
             let model = OperatorModel(parts: parts, desk: PreviewDesk(FakeCallSession(state)))
             model.called = "88884432"
@@ -51,7 +52,7 @@
     }
 
     /// In the place of the device's parts.
-    private struct PreviewDevice: SettingsStore, ManagedSource, Dialer, Clipboard {
+    private struct PreviewDevice: SettingsStore, ManagedSource, Dialer, Clipboard, BackgroundTime {
         var values: [String: Any] { [:] }
 
         func load() throws -> OperatorSettings? {
@@ -68,6 +69,7 @@
         func dial(_ call: CreatedCall) async -> Bool { true }
         func copy(accessCode: String) {}
         func copy(supportReport: String) {}
+        func set(needed: Bool) {}
     }
 
     private struct PreviewRecents: RecentsStore {

@@ -27,11 +27,14 @@ struct SettingsView: View {
                 }
             }
             authority
+            callHistory
             FaultView(text: form.fault(of: .all))
             if model.isCheckingSettings { NoticeView(notice: OperatorText(.settingsChecking)) }
             WideButton(title: TextKey.settingsSave.localized, tint: Style.call, action: model.saveSettings)
         }
         .disabled(model.isCheckingSettings)
+        .readableWidth()
+        .background(Color(uiColor: .systemGroupedBackground))
         .navigationTitle(TextKey.settingsTitle.localized)
         .navigationBarTitleDisplayMode(.inline)
         .toolbar {
@@ -121,6 +124,16 @@ struct SettingsView: View {
         }
     }
 
+    @ViewBuilder private var callHistory: some View {
+        if form.shows(.callHistory) {
+            Section {
+                SettingField(form: form, field: .callHistory) {
+                    Toggle(TextKey.settingsCallHistory.localized, isOn: $form.callHistory)
+                }
+            }
+        }
+    }
+
     private func open(_ chosen: Result<URL, any Error>) {
         guard case .success(let url) = chosen else { return }
         let isGranted = url.startAccessingSecurityScopedResource()
@@ -153,9 +166,12 @@ private struct FaultView: View {
 
     var body: some View {
         if let text {
-            Label(text.localized, systemImage: "exclamationmark.circle.fill")
-                .font(Font(.subheadline))
-                .foregroundStyle(Style.failure)
+            // The text is in the colour of texts: the system's red is too light for small letters.
+            HStack(alignment: .top, spacing: Metrics.spacing) {
+                Image(systemName: "exclamationmark.circle.fill").foregroundStyle(Style.failure).accessibilityHidden(true)
+                Text(text)
+            }
+            .font(Font(.subheadline))
         }
     }
 }

@@ -26,6 +26,13 @@ extension Font {
     }
 }
 
+extension View {
+    /// As wide as the screen, but not wider than what is read and tapped together, in the middle.
+    func readableWidth() -> some View {
+        frame(maxWidth: Metrics.widest).frame(maxWidth: .infinity)
+    }
+}
+
 /// A large button over the whole width.
 struct WideButton: View {
     let title: String

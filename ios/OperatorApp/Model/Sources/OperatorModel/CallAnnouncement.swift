@@ -9,8 +9,8 @@ extension CallSession.State {
         case .creating(isCancelling: true): [OperatorText(.cancelling)]
         case .created: [OperatorText(.callCreated)]
         case .failed(let report): [.report(report.title)]
-        case .unclear(let report, _): [.report(report.title), .report(report.existence)]
-        case .confirming(let report, _): [OperatorText(.askTitle), .report(report.existence)]
+        case .unclear(let report, let fate): [.report(report.title), fate.text ?? .report(report.existence)]
+        case .confirming(let report, let fate): [OperatorText(.askTitle), fate.text ?? .report(report.existence)]
         }
     }
 }

@@ -9,6 +9,8 @@ public enum Metrics {
     public static let spacing = 8.0
     /// Between lines that belong together.
     public static let gap = 2.0
+    /// The widest that a screen's content becomes, margins included: what is read and tapped stays together on a tablet.
+    public static let widest = 560.0
     /// The smallest height of what can be tapped, as Apple asks for.
     public static let target = 44.0
     /// A large button's height.

@@ -98,6 +98,7 @@ extension OperatorModel {
         let wasCalling = isCalling
         changingButtons { call = state }
         if isCalling != wasCalling {
+            parts.background.set(needed: isCalling)
             progress = isCalling ? CallProgress(started: Date()) : nil
             // An earlier notice would hide the call's outcome.
             notice = nil

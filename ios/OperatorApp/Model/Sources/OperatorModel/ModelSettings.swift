@@ -59,7 +59,7 @@ extension OperatorModel {
         guard taps.acceptsTaps, canDeleteSecret, !isCheckingSettings, var changed = settings else { return }
         changed.tokenSource = changed.tokenSource.withoutSecret
         do {
-            try desk.use(changed) { try parts.store.save(managed.removed(from: changed)) }
+            try desk.use(changed) { try save(changed) }
             settings = changed
             settingsForm.show(changed, managed: managed.fields)
             notice = OperatorText(.settingsSecretDeleted)
@@ -96,11 +96,17 @@ extension OperatorModel {
         guard !Task.isCancelled else { return }
         isCheckingSettings = false
         do {
-            try use(settings) { try parts.store.save(managed.removed(from: settings)) }
+            try use(settings) { try save(settings) }
             notice = OperatorText(text)
         } catch {
             settingsForm.fault = SettingsFault(error)
         }
+    }
+
+    private func save(_ settings: OperatorSettings) throws {
+        let own = managed.removed(from: settings, stored: stored)
+        try parts.store.save(own)
+        stored = own
     }
 
     private func stopCheckingSettings() {
@@ -125,9 +131,11 @@ extension OperatorModel {
     func useStoredSettings() {
         do {
             management = readManagement()
-            settings = try parts.store.load()
-            guard let usable = try management.get().applied(to: settings) else { return ask(for: .settingsFirst) }
-            settings = usable
+            stored = try parts.store.load()
+            settings = stored
+            let managed = try management.get()
+            settings = managed.applied(to: stored)
+            guard let usable = settings, stored != nil || managed.isComplete else { return ask(for: .settingsFirst) }
             try usable.checkSecret()
             try use(usable) {}
         } catch is SettingsLocked {

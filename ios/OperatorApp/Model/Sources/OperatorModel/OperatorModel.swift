@@ -53,6 +53,8 @@ public final class OperatorModel {
     var created: CreatedCall?
     var settings: OperatorSettings?
 
+    /// The settings as they are stored, without what the device management has set.
+    @ObservationIgnored var stored: OperatorSettings?
     /// What the device management has set.
     @ObservationIgnored var management = Result<Configuration, ConfigurationFault>.success(Configuration())
     @ObservationIgnored let parts: Parts

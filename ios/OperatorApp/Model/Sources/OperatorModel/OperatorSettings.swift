@@ -16,6 +16,8 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
     public var callerPresent: String
     /// Whether a created call is handed over to what dials it without another tap.
     public var handsOverImmediately: Bool
+    /// Whether a call that may exist is looked up in the call history.
+    public var callHistory: Bool
 
     /// Settings as they are, unchecked.
     ///
@@ -26,13 +28,15 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
     ///   - authority: The organisation's own certificate authority in PEM, if any.
     ///   - callerPresent: The presented number that calls begin with.
     ///   - handsOverImmediately: Whether a created call is handed over to what dials it without another tap.
+    ///   - callHistory: Whether a call that may exist is looked up in the call history.
     public init(
         domain: String,
         appKey: String,
         tokenSource: TokenSource,
         authority: String = "",
         callerPresent: String = "",
-        handsOverImmediately: Bool = true
+        handsOverImmediately: Bool = true,
+        callHistory: Bool = false
     ) {
         self.domain = domain
         self.appKey = appKey
@@ -40,20 +44,7 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
         self.authority = authority
         self.callerPresent = callerPresent
         self.handsOverImmediately = handsOverImmediately
-    }
-
-    /// Stored settings. Those of a version without the immediate hand-over get it.
-    ///
-    /// - Parameter decoder: What they are read from.
-    /// - Throws: `DecodingError` if something is missing.
-    public init(from decoder: any Decoder) throws {
-        let stored = try decoder.container(keyedBy: CodingKeys.self)
-        domain = try stored.decode(String.self, forKey: .domain)
-        appKey = try stored.decode(String.self, forKey: .appKey)
-        tokenSource = try stored.decode(TokenSource.self, forKey: .tokenSource)
-        authority = try stored.decode(String.self, forKey: .authority)
-        callerPresent = try stored.decode(String.self, forKey: .callerPresent)
-        handsOverImmediately = try stored.decodeIfPresent(Bool.self, forKey: .handsOverImmediately) ?? true
+        self.callHistory = callHistory
     }
 
     /// A client by these settings. What is wrong with them is thrown as ``ConfigError``.
@@ -63,7 +54,8 @@ public struct OperatorSettings: Codable, Equatable, Sendable {
             domain: domain,
             appKey: appKey,
             rootCertificates: roots,
-            platformRoots: roots.isEmpty
+            platformRoots: roots.isEmpty,
+            callHistory: callHistory
         )
         return try CallClient(config: config, credentials: tokenSource.credentials, observer: observer)
     }

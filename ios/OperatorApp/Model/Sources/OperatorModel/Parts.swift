@@ -7,6 +7,7 @@ public struct Parts {
     let dialer: any Dialer
     let clipboard: any Clipboard
     let network: any NetworkStatus
+    let background: any BackgroundTime
 
     /// What a device has.
     ///
@@ -17,13 +18,15 @@ public struct Parts {
     ///   - dialer: Dials created calls.
     ///   - clipboard: Takes what the operator copies.
     ///   - network: Knows whether there is a network.
+    ///   - background: Lets a call under way go on after the app was left.
     public init(
         store: any SettingsStore,
         managed: any ManagedSource,
         recents: any RecentsStore,
         dialer: any Dialer,
         clipboard: any Clipboard,
-        network: any NetworkStatus
+        network: any NetworkStatus,
+        background: any BackgroundTime
     ) {
         self.store = store
         self.managed = managed
@@ -31,5 +34,6 @@ public struct Parts {
         self.dialer = dialer
         self.clipboard = clipboard
         self.network = network
+        self.background = background
     }
 }

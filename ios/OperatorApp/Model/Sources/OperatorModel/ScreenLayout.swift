@@ -1,23 +1,28 @@
-/// How high the parts of the dial screen are, and whether they fit a phone without scrolling, at the text size that a device has when nobody
+/// How high the parts of the dial screen are, and whether they fit a device without scrolling, at the text size that a device has when nobody
 /// changed it. With larger text the screen scrolls.
 public struct ScreenLayout: Sendable {
     /// The smallest phone that the app supports: an iPhone SE held upright.
     public static let smallestPhone = ScreenLayout(width: 375, height: 667)
 
+    /// The smallest tablet that the app supports: an iPad mini held upright.
+    public static let smallestTablet = ScreenLayout(width: 744, height: 1133, systemBars: 24 + 50)
+    /// The same, held sideways.
+    public static let smallestTabletSideways = ScreenLayout(width: 1133, height: 744, systemBars: 24 + 50)
+
     private let width: Double
     private let height: Double
-
-    /// The status bar and the navigation bar of a phone with a home button.
-    private static let systemBars = 20.0 + 44.0
+    private let systemBars: Double
 
     /// A screen.
     ///
     /// - Parameters:
     ///   - width: Its width in points.
     ///   - height: Its height in points.
-    public init(width: Double, height: Double) {
+    ///   - systemBars: The status bar and the navigation bar; as they are on a phone with a home button, unless given.
+    public init(width: Double, height: Double, systemBars: Double = 20 + 44) {
         self.width = width
         self.height = height
+        self.systemBars = systemBars
     }
 
     /// What is left for the content between the bars.
@@ -25,7 +30,7 @@ public struct ScreenLayout: Sendable {
     /// - Parameter isCalling: Whether the bar at the bottom shows that a call is under way.
     /// - Returns: The height.
     public func room(isCalling: Bool = false) -> Double {
-        height - Self.systemBars - bottomBar(isCalling: isCalling)
+        height - systemBars - bottomBar(isCalling: isCalling)
     }
 
     /// The bar with the main button.
@@ -43,7 +48,8 @@ public struct ScreenLayout: Sendable {
         parts.reduce(0, +) + spacing * Double(max(parts.count - 1, 0))
     }
 
-    private var contentWidth: Double { width - 2 * Metrics.edge }
+    /// What is between the margins. It does not grow with a tablet.
+    public var contentWidth: Double { min(width, Metrics.widest) - 2 * Metrics.edge }
     private var cardWidth: Double { contentWidth - 2 * Metrics.inset }
 
     private func card(_ parts: [Double], spacing: Double = Metrics.spacing) -> Double {
@@ -129,10 +135,11 @@ extension ScreenLayout {
     /// - Parameters:
     ///   - title: Its title.
     ///   - text: What it says.
+    ///   - found: Whether the call was found, where it is looked up.
     /// - Returns: The content's height.
-    public func question(title: String, text: String) -> Double {
-        let question = TextSize.body.height(of: text, width: cardWidth)
-        return stacked([card([self.title(title), Self.namedValue, question, Metrics.button])])
+    public func question(title: String, text: String, found: String? = nil) -> Double {
+        let texts = [text, found].compactMap { $0 }.map { TextSize.body.height(of: $0, width: cardWidth) }
+        return stacked([card([self.title(title), Self.namedValue] + texts + [Metrics.button])])
     }
 
     /// The created call, with everything that it can have.

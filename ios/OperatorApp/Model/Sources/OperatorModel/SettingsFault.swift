@@ -10,6 +10,7 @@ public struct SettingsFault: Error, Equatable {
         case authority
         case callerPresent
         case handsOverImmediately
+        case callHistory
         /// No field of its own: shown beside the button that saves.
         case all
     }

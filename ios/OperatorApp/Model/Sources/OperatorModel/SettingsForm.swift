@@ -24,6 +24,8 @@ public final class SettingsForm {
     public var callerPresent = ""
     /// Whether a created call is handed over to what dials it without another tap.
     public var handsOverImmediately = true
+    /// Whether a call that may exist is looked up in the call history.
+    public var callHistory = false
     /// Whether everything is shown, also what an organisation sets for its operators.
     public var isForExperts = false
     /// What is wrong, after saving failed.
@@ -51,7 +53,7 @@ public final class SettingsForm {
     /// - Returns: Whether it is shown.
     public func shows(_ field: SettingsFault.Field) -> Bool {
         switch field {
-        case .domain, .appKey, .authority: isForExperts || fault?.field == field
+        case .domain, .appKey, .authority, .callHistory: isForExperts || fault?.field == field
         case .secret, .callerPresent, .handsOverImmediately, .all: true
         }
     }
@@ -75,6 +77,7 @@ public final class SettingsForm {
         authority = settings?.authority ?? ""
         callerPresent = settings?.callerPresent ?? ""
         handsOverImmediately = settings?.handsOverImmediately ?? true
+        callHistory = settings?.callHistory ?? false
         // Without settings somebody has to enter them.
         isForExperts = settings == nil && managed.isEmpty
         fault = nil
@@ -92,6 +95,7 @@ public final class SettingsForm {
         if let authority = configuration.authority, !isManaged(.authority) { self.authority = authority }
         if let number = configuration.callerPresent, !isManaged(.callerPresent) { callerPresent = number }
         if let isOn = configuration.handsOverImmediately, !isManaged(.handsOverImmediately) { handsOverImmediately = isOn }
+        if let isOn = configuration.callHistory, !isManaged(.callHistory) { callHistory = isOn }
     }
 
     /// The settings as edited.
@@ -102,7 +106,8 @@ public final class SettingsForm {
             tokenSource: editedSource,
             authority: authority.trimmed,
             callerPresent: callerPresent.trimmed,
-            handsOverImmediately: handsOverImmediately
+            handsOverImmediately: handsOverImmediately,
+            callHistory: callHistory
         )
         try settings.checkSecret()
         return settings

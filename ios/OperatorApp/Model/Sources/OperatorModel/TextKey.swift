@@ -16,9 +16,15 @@ public enum TextKey: String, CaseIterable, Sendable {
         configInvalidRootCertificate,
         configNoTrustedRoots,
         configOther
-    case configurationNotRead, configurationNotValid, configurationOpen, configurationOpened, configurationTwoSecrets
+    case configurationNotRead,
+        configurationNotValid,
+        configurationOpen,
+        configurationOpened,
+        configurationTwoSecrets,
+        configurationUnknownName
     case detailsCopied, detailsCopy, detailsHide, detailsShow
     case dialButton, dialNoApp, dialTitle
+    case fateAmbiguous, fateFound, fateLookUpFailed, fateLookingUp, fateNotSeen
     case keyDelete, keyDeleteHint, keyHash, keyPlus, keyStar
     case newCallButton
     case numberBusy
@@ -31,6 +37,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         settingsAppKey,
         settingsAppSecret,
         settingsAuthority,
+        settingsCallHistory,
         settingsChecking,
         settingsCallerPresent,
         settingsDomain,

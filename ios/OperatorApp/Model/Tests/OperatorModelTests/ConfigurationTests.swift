@@ -15,23 +15,11 @@ import Testing
         try Configuration(file: Data(text.utf8))
     }
 
-    @Test func aFileSetsWhatItNames() throws {
-        let text = #"{"domain": " a.example.com ", "callerPresent": "95599", "handsOverImmediately": false, "appKey": ""}"#
-        let some = try file(text)
-        #expect(some.fields == [.domain, .callerPresent, .handsOverImmediately])
-        #expect(try file("{}").fields.isEmpty)
-    }
-
-    @Test(
-        arguments: [
-            ("", .notJSON), ("[]", .notJSON), (#"{"domain": 1}"#, .wrongType("domain")),
-            (#"{"appkey": "k"}"#, .unknownName("appkey")),
-            (#"{"handsOverImmediately": "yes"}"#, .wrongType("handsOverImmediately")),
-            (#"{"appSecret": "s", "accessToken": "t"}"#, .twoSecrets),
-            (#"{"authority": ""# + String(repeating: "a", count: 262_144) + #""}"#, .tooLarge),
-        ] as [(String, ConfigurationFault)])
-    func aFileThatIsNotValidIsRefused(text: String, fault: ConfigurationFault) {
-        #expect(throws: fault) { try file(text) }
+    @Test func eachFaultHasWordsOfItsOwn() {
+        #expect(ConfigurationFault.unknownName("domian").text == OperatorText(.configurationUnknownName, "domian"))
+        #expect(ConfigurationFault.wrongType("domain").text == OperatorText(.configurationNotValid, "domain"))
+        #expect(ConfigurationFault.twoSecrets.text == OperatorText(.configurationTwoSecrets))
+        for fault in [ConfigurationFault.notJSON, .tooLarge] { #expect(fault.text == OperatorText(.configurationNotRead)) }
     }
 
     @Test func noTextShowsTheSecret() throws {
@@ -52,7 +40,7 @@ import Testing
 
         app.model.openSettings()
         app.model.openConfiguration(Data(#"{"a": 1}"#.utf8))
-        #expect(form.fault(of: .all) == OperatorText(.configurationNotValid, "a"))
+        #expect(form.fault(of: .all) == OperatorText(.configurationUnknownName, "a"))
         #expect(form.domain == "a.example.com")
         app.model.configurationNotRead()
         #expect(form.fault(of: .all) == OperatorText(.configurationNotRead))
@@ -71,7 +59,7 @@ import Testing
         form.callerPresent = "1"
         try await app.save()
         let stored = try #require(device.store.settings)
-        #expect(stored.callerPresent == "1" && stored.domain.isEmpty, "they end with the management")
+        #expect(stored.callerPresent == "1" && stored.domain == "service.example.com", "it stays as it was")
         app.model.openSettings()
         #expect(form.domain == "managed.example.com")
     }
@@ -82,6 +70,36 @@ import Testing
         let app = OperatorApp(FakeDesk(), on: device)
         #expect(app.model.screen == .dial && app.model.notice == nil)
         #expect(!app.model.canDeleteSecret && device.store.settings == nil)
+    }
+
+    @Test func nothingThatIsManagedIsStored() async throws {
+        let device = TestDevice.withSettings
+        let before = device.store.settings
+        device.managed.values = complete
+        device.managed.values["authority"] = "PEM"
+        device.managed.values["callerPresent"] = "2"
+        device.managed.values["handsOverImmediately"] = false
+        device.managed.values["callHistory"] = true
+        let app = OperatorApp(FakeDesk(), on: device)
+        app.model.openSettings()
+        let form = app.model.settingsForm
+        #expect(!form.handsOverImmediately && form.callHistory && form.isManaged(.callHistory))
+        try await app.save()
+        #expect(device.store.settings == before)
+    }
+
+    @Test func whatTheManagementLeavesOutIsEntered() async throws {
+        let device = TestDevice(nil)
+        device.managed.values = ["domain": "managed.example.com", "accessToken": "token"]
+        let app = OperatorApp(FakeDesk(), on: device)
+        #expect(app.model.screen == .settings && app.model.notice == OperatorText(.settingsFirst))
+        let form = app.model.settingsForm
+        #expect(form.domain == "managed.example.com" && form.isSecretStored && form.isManaged(.secret))
+        form.appKey = "typed-key"
+        try await app.save()
+        #expect(app.model.screen == .dial)
+        let stored = try #require(device.store.settings)
+        #expect(stored.appKey == "typed-key" && stored.domain.isEmpty && stored.tokenSource == .accessToken(""))
     }
 
     @Test func whatTheManagementChangesIsUsedWhenTheOperatorReturns() {

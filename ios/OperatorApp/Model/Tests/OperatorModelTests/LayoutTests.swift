@@ -4,9 +4,9 @@ import Foundation
 import OperatorModel
 import Testing
 
-/// That everything fits the smallest phone, with the longest texts of both languages.
+/// That everything fits the smallest phone and the smallest tablet, held either way, with the longest texts of both languages.
 @Suite struct LayoutTests {
-    private let screen = ScreenLayout.smallestPhone
+    private let screens = [ScreenLayout.smallestPhone, .smallestTablet, .smallestTabletSideways]
     private let catalogue: Catalogue
 
     init() throws {
@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: Catalogue.languages)
     func theDialScreenFitsWhateverItHasToSay(language: String) throws {
         for notice in try notices(in: language) {
-            #expect(screen.dial(notice: notice) <= screen.room(isCalling: true), "\(notice)")
+            for screen in screens { #expect(screen.dial(notice: notice) <= screen.room(isCalling: true), "\(notice)") }
         }
     }
 
@@ -24,15 +24,18 @@ import Testing
     func theCreatedCallFits(language: String) throws {
         let notices = try [.dialNoApp, .accessCodeCopied].map { try catalogue.text($0, in: language) }
         for notice in notices {
-            let height = screen.created(title: try catalogue.text(.callCreated, in: language), notice: notice)
-            #expect(height <= screen.room())
+            let title = try catalogue.text(.callCreated, in: language)
+            for screen in screens { #expect(screen.created(title: title, notice: notice) <= screen.room()) }
         }
     }
 
     @Test(arguments: Catalogue.languages)
     func theQuestionFits(language: String) throws {
         let title = try catalogue.text(.askTitle, in: language)
-        #expect(screen.question(title: title, text: try catalogue.text(.askText, in: language)) <= screen.room())
+        let text = try catalogue.text(.askText, in: language)
+        for found in try catalogue.texts(beginningWith: "fate_", in: language) {
+            for screen in screens { #expect(screen.question(title: title, text: text, found: found) <= screen.room()) }
+        }
     }
 
     @Test(arguments: Catalogue.languages)
@@ -41,22 +44,33 @@ import Testing
         #expect(failures.count > 100)
         for failure in failures {
             for notice in try notices(in: language) {
-                #expect(screen.failureAndKeypad(failure, notice: notice) <= screen.room(), "\(failure)")
+                for screen in screens {
+                    #expect(screen.failureAndKeypad(failure, notice: notice) <= screen.room(), "\(failure)")
+                }
             }
         }
     }
 
+    @Test func aTabletShowsNothingWiderThanWhatIsReadTogether() {
+        #expect(ScreenLayout.smallestPhone.contentWidth == 375 - 2 * Metrics.edge)
+        for screen in [ScreenLayout.smallestTablet, .smallestTabletSideways] {
+            #expect(screen.contentWidth == Metrics.widest - 2 * Metrics.edge)
+        }
+    }
+
     @Test func whatIsTooLongDoesNotFit() {
-        let long = String(repeating: "a long text ", count: 40)
-        #expect(screen.dial(notice: long) > screen.room())
-        #expect(screen.question(title: long, text: long + long) > screen.room())
+        let long = String(repeating: "a long text ", count: 200)
         let failure = ScreenLayout.FailureTexts(
             title: long,
             explanation: nil,
             existence: long,
             nextStep: ""
         )
-        #expect(screen.failureAndKeypad(failure) > screen.room())
+        for screen in screens {
+            #expect(screen.dial(notice: long) > screen.room())
+            #expect(screen.question(title: long, text: long + long) > screen.room())
+            #expect(screen.failureAndKeypad(failure) > screen.room())
+        }
     }
 
     @Test func linesBreakBetweenWordsAndAnywhereInChinese() {
@@ -85,8 +99,8 @@ import Testing
         return try kinds.flatMap { kind in
             let explanations = try Self.explanations[kind].map { try catalogue.texts(beginningWith: $0, in: language) } ?? []
             return try (explanations.map(Optional.some) + [nil]).flatMap { explanation in
-                try ["call_may_exist", "call_not_created"].flatMap { existence in
-                    try Self.advice(kind).map { advice in
+                try Self.advice(kind).flatMap { advice in
+                    try Self.existences(advice).map { existence in
                         ScreenLayout.FailureTexts(
                             title: try catalogue.text("error_\(kind)", in: language),
                             explanation: explanation,
@@ -98,6 +112,12 @@ import Testing
                 }
             }
         }
+    }
+
+    /// What may be said of whether a call exists. It is looked up where the advice is to check.
+    private static func existences(_ advice: CallAdvice) -> [String] {
+        let fates = ["fate_ambiguous", "fate_found", "fate_look_up_failed", "fate_looking_up", "fate_not_seen"]
+        return ["call_may_exist", "call_not_created"] + (advice == .checkBeforeRetrying ? fates : [])
     }
 
     /// A request that is not valid can only be corrected.

@@ -88,6 +88,16 @@ extension OperatorModel {
     }
 }
 
+extension CallSession.State {
+    /// What is known of a call that may exist.
+    var fate: CallSession.Fate? {
+        switch self {
+        case .unclear(_, let fate), .confirming(_, let fate): fate
+        case .idle, .creating, .created, .failed: nil
+        }
+    }
+}
+
 extension OperatorJournal {
     /// In a folder below this one, which the app makes.
     convenience init(_ folder: TemporaryFolder) {

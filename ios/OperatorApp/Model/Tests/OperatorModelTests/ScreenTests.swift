@@ -66,6 +66,17 @@ import Testing
         #expect(app.model.progress == nil)
     }
 
+    @Test func aCallUnderWayMayGoOnInTheBackground() async throws {
+        let device = TestDevice.withSettings
+        let app = OperatorApp(desk, on: device)
+        app.model.startCall()
+        #expect(device.background.changes == [true])
+        try await app.show(.creating(isCancelling: true), of: desk)
+        #expect(device.background.changes == [true], "it is under way still")
+        try await app.show(.unclearSample, of: desk)
+        #expect(device.background.changes == [true, false])
+    }
+
     @Test func theAnswersReachTheSessionOnlyWhereItAsks() async throws {
         let app = OperatorApp(desk)
         app.model.callAgainAnyway()

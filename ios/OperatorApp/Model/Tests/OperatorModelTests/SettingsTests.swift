@@ -115,17 +115,43 @@ import Testing
         #expect(!texts(of: settings.tokenSource).contains("canary"))
     }
 
-    @Test func theImmediateHandOverIsStoredAndOnWhereAnEarlierVersionStoredTheSettings() throws {
-        var settings = OperatorSettings(domain: "d", appKey: "k", tokenSource: .accessToken("t"))
-        settings.handsOverImmediately = false
-        let stored = try JSONEncoder().encode(settings)
-        #expect(try JSONDecoder().decode(OperatorSettings.self, from: stored) == settings)
+    @Test func whatIsStoredIsReadAgain() throws {
+        let settings = OperatorSettings(
+            domain: "d",
+            appKey: "k",
+            tokenSource: .accessToken("t"),
+            handsOverImmediately: false,
+            callHistory: true
+        )
+        #expect(try JSONDecoder().decode(OperatorSettings.self, from: JSONEncoder().encode(settings)) == settings)
+    }
 
-        let text = String(decoding: stored, as: UTF8.self)
-        let earlier = text.replacing(/"handsOverImmediately":false,?/, with: "").replacing(",}", with: "}")
-        #expect(earlier != text)
-        settings.handsOverImmediately = true
-        #expect(try JSONDecoder().decode(OperatorSettings.self, from: Data(earlier.utf8)) == settings)
+    @Test func aCallThatMayExistIsLookedUpWhereTheOrganisationAllowsIt() async throws {
+        let sandbox = try await Sandbox()
+        var settings = sandbox.settings()
+        settings.callHistory = true
+        let app = try OperatorApp(settings)
+        try await app.call("90001003")
+        try await eventually("it is found") { app.model.call.fate?.text == OperatorText(.fateFound) }
+        #expect(app.model.recents.calls.first?.outcome == .created)
+        try await app.call("90003403")
+        try await eventually("it can't be looked up") { app.model.call.fate?.text == OperatorText(.fateLookUpFailed) }
+        #expect(app.model.announcements.contains(OperatorText(.fateLookUpFailed)))
+        #expect(app.model.recents.calls.first?.outcome == .mayExist)
+    }
+
+    @Test func whatIsKnownOfACallThatMayExistHasWordsOfItsOwn() {
+        typealias Fate = CallSession.Fate
+        #expect(Fate.notLookedUp.text == nil)
+        #expect(Fate.lookingUp.text == OperatorText(.fateLookingUp))
+        #expect(Fate.ambiguous([CallRecord(state: .toBeCalled)]).text == OperatorText(.fateAmbiguous))
+        for isLookingAgain in [true, false] {
+            let (notSeen, failed): (TextKey, TextKey) =
+                isLookingAgain ? (.fateLookingUp, .fateLookingUp) : (.fateNotSeen, .fateLookUpFailed)
+            #expect(Fate.notSeen(isLookingAgain: isLookingAgain).text == OperatorText(notSeen))
+            let fate = Fate.lookUpFailed(advice: .retryLater, reason: "no network", isLookingAgain: isLookingAgain)
+            #expect(fate.text == OperatorText(failed))
+        }
     }
 
     @Test func whileTheDeviceIsLockedTheAppWaitsAndNothingIsOverwritten() async throws {

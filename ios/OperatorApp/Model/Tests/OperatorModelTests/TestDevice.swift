@@ -11,6 +11,7 @@ final class TestDevice {
     let dialer = RecordingDialer()
     let clipboard = RecordingClipboard()
     let network = TestNetwork()
+    let background = RecordingBackground()
 
     init(_ settings: OperatorSettings?) {
         store = MemoryStore(settings)
@@ -22,7 +23,15 @@ final class TestDevice {
     }
 
     var parts: Parts {
-        Parts(store: store, managed: managed, recents: recents, dialer: dialer, clipboard: clipboard, network: network)
+        Parts(
+            store: store,
+            managed: managed,
+            recents: recents,
+            dialer: dialer,
+            clipboard: clipboard,
+            network: network,
+            background: background
+        )
     }
 }
 
@@ -117,6 +126,16 @@ final class RecordingDialer: Dialer {
         while isHeld { await Task.yield() }
         finished += 1
         return isThere
+    }
+}
+
+/// In the place of the system's time for the background.
+@MainActor
+final class RecordingBackground: BackgroundTime {
+    var changes: [Bool] = []
+
+    func set(needed: Bool) {
+        changes.append(needed)
     }
 }
 

@@ -26,7 +26,7 @@ import Testing
 
     /// How many texts are put in stands in the catalogue and in the calls of `OperatorText`. These are all that take any.
     @Test func textsTakeAsManyArgumentsAsTheirPlaceholders() throws {
-        let taking: Set<TextKey> = [.configOther, .configurationNotValid, .pasteRemoved]
+        let taking: Set<TextKey> = [.configOther, .configurationNotValid, .configurationUnknownName, .pasteRemoved]
         for key in TextKey.allCases {
             #expect(try catalogue.text(key, in: "en").contains("%") == taking.contains(key), "\(key.catalogueKey)")
         }

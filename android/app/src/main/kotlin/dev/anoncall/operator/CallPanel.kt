@@ -20,8 +20,8 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
             is SessionState.Creating -> hide()
             is SessionState.Created -> showCreated(call, state)
             is SessionState.Failed -> showFailure(call.report, FAILED, nextStep(call.report, state.retrySeconds))
-            is SessionState.Unclear -> showFailure(call.report, MAY_EXIST, call.report.nextStep, state.callTo)
-            is SessionState.Confirming -> showQuestion(call.report, state.callTo)
+            is SessionState.Unclear -> showUnclear(call, state.callTo)
+            is SessionState.Confirming -> showQuestion(call, state.callTo)
         }
         element(R.id.created).showIf(state.call is SessionState.Created)
         element(R.id.call_again_anyway).showIf(state.call is SessionState.Confirming)
@@ -50,12 +50,26 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
         text(R.id.not_dialled).showText(state.handOver.fault?.let(context::getString))
     }
 
-    private fun showFailure(report: FailureReport, look: Look, nextStep: ReportText, callTo: String? = null) = show(
+    private fun showUnclear(call: SessionState.Unclear, callTo: String) = showFailure(
+        call.report,
+        MAY_EXIST,
+        call.report.nextStep,
+        callTo,
+        found = call.fate.text?.let(context::getString),
+    )
+
+    private fun showFailure(
+        report: FailureReport,
+        look: Look,
+        nextStep: ReportText,
+        callTo: String? = null,
+        found: String? = null,
+    ) = show(
         report.title.text(context),
         look,
         callTo,
         explanation = report.explanation?.text(context),
-        certainty = report.existence.text(context),
+        certainty = found ?: report.existence.text(context),
         advice = nextStep.text(context),
     )
 
@@ -66,12 +80,13 @@ internal class CallPanel(private val view: View, private val accessCode: () -> S
         else -> ReportText("advice_retry_now")
     }
 
-    private fun showQuestion(report: FailureReport, callTo: String) = show(
+    private fun showQuestion(call: SessionState.Confirming, callTo: String) = show(
         context.getString(R.string.ask_title),
         MAY_EXIST,
         callTo,
-        explanation = report.title.text(context),
+        explanation = call.report.title.text(context),
         certainty = context.getString(R.string.ask_text),
+        advice = call.fate.text?.let(context::getString),
     )
 
     private fun show(

@@ -2,20 +2,26 @@ package dev.anoncall.operator
 
 import android.content.ContentResolver
 import android.net.Uri
-import org.json.JSONException
-import org.json.JSONObject
+import android.util.JsonReader
+import android.util.JsonToken
 import java.io.IOException
 import java.io.InputStream
+import java.io.StringReader
 
-/** Reads the configuration file that an operator opened. It may take long. Returns `null` if the file is none, or can't be read. */
-fun readConfiguration(content: ContentResolver, file: Uri): GivenSettings? = try {
-    content.openInputStream(file)?.use(::beginning)
-        ?.takeIf { it.size <= LARGEST_BYTES }
-        ?.let { configurationOf(it.decodeToString()) }
-} catch (_: IOException) {
-    null
-} catch (_: SecurityException) {
-    null
+/**
+ * Reads the configuration file that an operator opened. It may take long.
+ *
+ * @throws ConfigurationFault if it can't be read or used.
+ */
+fun readConfiguration(content: ContentResolver, file: Uri): Configuration {
+    val bytes = try {
+        content.openInputStream(file)?.use(::beginning)
+    } catch (_: IOException) {
+        null
+    } catch (_: SecurityException) {
+        null
+    }
+    return configurationOf(bytes ?: throw ConfigurationFault.NotRead())
 }
 
 /** The file, or more of it than a configuration has. */
@@ -30,29 +36,78 @@ private fun beginning(file: InputStream): ByteArray {
     return bytes.copyOf(length)
 }
 
-/** The settings in a configuration file's JSON. A name or a type that no setting has makes it none: it may be a slip. */
-fun configurationOf(text: String): GivenSettings? {
+/**
+ * What a configuration file says.
+ *
+ * @param file its content: a JSON object in UTF-8.
+ * @throws ConfigurationFault also for a name that no setting has: it may be misspelt.
+ */
+fun configurationOf(file: ByteArray): Configuration {
+    if (file.size > LARGEST_BYTES) throw ConfigurationFault.TooLarge()
     val values = try {
-        JSONObject(text).run { keys().asSequence().associateWith { get(it) } }
-    } catch (_: JSONException) {
-        return null
+        valuesIn(file.decodeToString(throwOnInvalidSequence = true))
+    } catch (_: IOException) {
+        throw ConfigurationFault.NotJson()
+    } catch (_: IllegalStateException) {
+        // It is JSON, and no object.
+        throw ConfigurationFault.NotJson()
     }
-    return GivenSettings.of(values).takeIf {
-        values.isNotEmpty() &&
-            values.all { (name, value) -> isSetting(name, value) }
+    values.keys.filter { it !in Configuration.NAMES }.minOrNull()?.let { throw ConfigurationFault.UnknownName(it) }
+    return Configuration.of(values)
+}
+
+/** The values of a JSON object. What is neither a text nor true or false is [OTHER]. */
+private fun valuesIn(text: String): Map<String, Any> {
+    if (text.isLoose()) throw IOException("not JSON to the letter")
+    val values = mutableMapOf<String, Any>()
+    JsonReader(StringReader(text)).use { reader ->
+        reader.beginObject()
+        while (reader.hasNext()) {
+            val name = reader.nextName()
+            values[name] = reader.value()
+        }
+        reader.endObject()
+        if (reader.peek() != JsonToken.END_DOCUMENT) throw IOException("something follows the object")
+    }
+    return values
+}
+
+private fun JsonReader.value(): Any = when (peek()) {
+    // Half of a character is an IOException.
+    JsonToken.STRING -> nextString().also { it.encodeToByteArray(throwOnInvalidSequence = true) }
+
+    JsonToken.BOOLEAN -> nextBoolean()
+
+    else -> {
+        skipValue()
+        OTHER
     }
 }
 
-private fun isSetting(name: String, value: Any): Boolean = when (name) {
-    GivenSettings.DIALS_IMMEDIATELY -> value is Boolean
-
-    GivenSettings.TOKEN_SOURCE -> TokenSource.Kind.entries.any { it.name == value }
-
-    GivenSettings.DOMAIN, GivenSettings.APP_KEY, GivenSettings.SECRET, GivenSettings.AUTHORITY,
-    GivenSettings.CALLER_PRESENT,
-    -> value is String
-
-    else -> false
+/**
+ * What Android's reader takes, and neither JSON nor Apple's reader: in strings, control characters and escapes of other characters; outside of them,
+ * capitals, but for a number's E.
+ */
+private fun String.isLoose(): Boolean {
+    var quoted = false
+    var escaped = false
+    var previous = ' '
+    for (character in this) {
+        val isLoose = when {
+            quoted -> character < ' ' || (escaped && character !in ESCAPED)
+            else -> character.isUpperCase() && !(character == 'E' && previous.isDigit())
+        }
+        if (isLoose) return true
+        if (character == '"' && !escaped) quoted = !quoted
+        escaped = quoted && character == '\\' && !escaped
+        previous = character
+    }
+    return false
 }
 
-private const val LARGEST_BYTES = 65_536
+private val OTHER = Any()
+
+private const val ESCAPED = "\"\\/bfnrtu"
+
+/** More than any certificates need. */
+private const val LARGEST_BYTES = 256 * 1024

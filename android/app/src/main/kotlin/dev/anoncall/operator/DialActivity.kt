@@ -12,6 +12,7 @@ import android.text.Editable
 import android.text.TextWatcher
 import android.text.format.DateUtils
 import android.view.View
+import android.view.accessibility.AccessibilityNodeInfo
 import android.widget.Button
 import android.widget.EditText
 import android.widget.ScrollView
@@ -86,6 +87,7 @@ class DialActivity : OperatorActivity() {
             showTop()
             // The next number; a field that could not be edited meanwhile has lost the cursor.
             if (state.canEdit) called.requestFocus()
+            if (call is SessionState.Unclear || call is SessionState.Confirming) readOutPanel()
         }
         callShown = call
         if (state.setUp == SetUp.Missing || state.setUp == SetUp.NotRead) offerSettings()
@@ -95,6 +97,12 @@ class DialActivity : OperatorActivity() {
     private fun showTop() {
         val scroll = view<ScrollView>(R.id.scroll)
         scroll.post { scroll.scrollTo(0, 0) }
+    }
+
+    /** That a call may exist is where a screen reader goes on, and not at the field with the cursor. */
+    private fun readOutPanel() {
+        val title = view<View>(R.id.panel_title)
+        title.post { title.performAccessibilityAction(AccessibilityNodeInfo.ACTION_ACCESSIBILITY_FOCUS, null) }
     }
 
     private fun showActions(state: OperatorState) {

@@ -19,28 +19,33 @@ class KeystoreSettingsStore(private val preferences: EncryptedPreferences) : Set
     }
 
     private fun toJson(settings: OperatorSettings): String = JSONObject()
-        .put(GivenSettings.DOMAIN, settings.domain)
-        .put(GivenSettings.APP_KEY, settings.appKey)
-        .put(GivenSettings.TOKEN_SOURCE, settings.tokenSource.kind.name)
-        .put(GivenSettings.SECRET, settings.tokenSource.secret)
-        .put(GivenSettings.AUTHORITY, settings.authority)
-        .put(GivenSettings.CALLER_PRESENT, settings.callerPresent)
-        .put(GivenSettings.DIALS_IMMEDIATELY, settings.dialsImmediately)
+        .put(Configuration.DOMAIN, settings.domain)
+        .put(Configuration.APP_KEY, settings.appKey)
+        .put(settings.tokenSource.kind.storedName, settings.tokenSource.secret)
+        .put(Configuration.AUTHORITY, settings.authority)
+        .put(Configuration.CALLER_PRESENT, settings.callerPresent)
+        .put(Configuration.HANDS_OVER_IMMEDIATELY, settings.handsOverImmediately)
+        .put(Configuration.CALL_HISTORY, settings.callHistory)
         .toString()
 
     private fun fromJson(text: String): OperatorSettings = JSONObject(text).run {
         OperatorSettings(
-            domain = getString(GivenSettings.DOMAIN),
-            appKey = getString(GivenSettings.APP_KEY),
-            tokenSource = TokenSource.of(
-                enumValueOf(getString(GivenSettings.TOKEN_SOURCE)),
-                getString(GivenSettings.SECRET),
-            ),
-            authority = getString(GivenSettings.AUTHORITY),
-            callerPresent = getString(GivenSettings.CALLER_PRESENT),
-            dialsImmediately = optBoolean(GivenSettings.DIALS_IMMEDIATELY, true),
+            domain = getString(Configuration.DOMAIN),
+            appKey = getString(Configuration.APP_KEY),
+            tokenSource = TokenSource.Kind.entries.first { has(it.storedName) }
+                .let { TokenSource.of(it, getString(it.storedName)) },
+            authority = getString(Configuration.AUTHORITY),
+            callerPresent = getString(Configuration.CALLER_PRESENT),
+            handsOverImmediately = getBoolean(Configuration.HANDS_OVER_IMMEDIATELY),
+            callHistory = getBoolean(Configuration.CALL_HISTORY),
         )
     }
+
+    private val TokenSource.Kind.storedName: String
+        get() = when (this) {
+            TokenSource.Kind.ACCESS_TOKEN -> Configuration.ACCESS_TOKEN
+            TokenSource.Kind.APP_SECRET -> Configuration.APP_SECRET
+        }
 
     private companion object {
         const val SETTINGS = "settings"

@@ -9,8 +9,8 @@ import android.os.Bundle
 
 /** Android's managed configuration: the restrictions of `res/xml/app_restrictions.xml`. */
 class ManagedSettings(private val context: Context) : ManagedSource {
-    override fun load(): GivenSettings =
-        GivenSettings.of(context.getSystemService(RestrictionsManager::class.java)?.applicationRestrictions.values())
+    override fun load(): Configuration =
+        Configuration.of(context.getSystemService(RestrictionsManager::class.java)?.applicationRestrictions.values())
 
     /** Does this whenever the management has changed something, for as long as the process lives. */
     fun onChange(action: () -> Unit) {
@@ -20,14 +20,10 @@ class ManagedSettings(private val context: Context) : ManagedSource {
         context.registerReceiver(receiver, IntentFilter(Intent.ACTION_APPLICATION_RESTRICTIONS_CHANGED))
     }
 
-    private fun Bundle?.values(): Map<String, Any?> {
+    /** As they are: a value of another kind than its restriction is a fault and not a value that is missing. */
+    @Suppress("DEPRECATION")
+    private fun Bundle?.values(): Map<String, Any> {
         val bundle = this ?: return emptyMap()
-        return TEXTS.associateWith { bundle.getString(it) } +
-            FLAGS.filter { it in bundle.keySet() }.associateWith { bundle.getBoolean(it) }
-    }
-
-    private companion object {
-        val TEXTS = with(GivenSettings) { listOf(DOMAIN, APP_KEY, TOKEN_SOURCE, SECRET, AUTHORITY, CALLER_PRESENT) }
-        val FLAGS = listOf(GivenSettings.DIALS_IMMEDIATELY)
+        return Configuration.NAMES.mapNotNull { name -> bundle.get(name)?.let { name to it } }.toMap()
     }
 }

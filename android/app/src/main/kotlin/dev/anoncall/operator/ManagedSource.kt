@@ -1,6 +1,11 @@
 package dev.anoncall.operator
 
-/** What the organisation's device management sets. It may take long. */
+/** What the organisation's device management sets. */
 fun interface ManagedSource {
-    fun load(): GivenSettings
+    /**
+     * What it sets now. It may take long.
+     *
+     * @throws ConfigurationFault if a value can't be used.
+     */
+    fun load(): Configuration
 }

@@ -2,6 +2,7 @@ package dev.anoncall.operator
 
 import dev.anoncall.CallClient
 import dev.anoncall.CallEvent
+import dev.anoncall.CallFate
 import dev.anoncall.CallRequest
 import dev.anoncall.CallSession
 import dev.anoncall.ConfigException
@@ -73,7 +74,7 @@ class OperatorPresenter(
     private var client: CallClient? = null
     private var session: CallSession? = null
     private var created: CreatedCall? = null
-    private var dialsImmediately = true
+    private var handsOverImmediately = true
     private var shown = false
 
     private val settings = SettingsDesk(
@@ -201,7 +202,7 @@ class OperatorPresenter(
     fun managedChanged() = settings.managedChanged()
 
     private fun use(settings: OperatorSettings) {
-        dialsImmediately = settings.dialsImmediately
+        handsOverImmediately = settings.handsOverImmediately
         mutableState.update { if (it.canEdit) it.copy(callerPresent = settings.callerPresent) else it }
     }
 
@@ -250,7 +251,7 @@ class OperatorPresenter(
     private fun show(call: SessionState) {
         if (call::class != state.value.call::class) {
             taps.changed()
-            val handOver = if (dialsImmediately) HandOver.Automatic else HandOver.ByTap
+            val handOver = if (handsOverImmediately) HandOver.Automatic else HandOver.ByTap
             mutableState.update {
                 it.copy(call = call, handOver = handOver, accessCodeShown = false, detailsShown = false)
             }
@@ -258,6 +259,7 @@ class OperatorPresenter(
             handOverIfDue()
         } else {
             mutableState.update { it.copy(call = call) }
+            if (call is SessionState.Unclear) note(call)
         }
     }
 
@@ -270,10 +272,16 @@ class OperatorPresenter(
         when (call) {
             is SessionState.Created -> recents.end(RecentOutcome.CREATED, call.callSerialNo)
             is SessionState.Failed -> recents.end(RecentOutcome.NOT_CREATED, call.report.callSerialNo)
-            is SessionState.Unclear -> recents.end(RecentOutcome.MAY_EXIST, call.report.callSerialNo)
+            is SessionState.Unclear -> note(call)
             is SessionState.Confirming -> recents.withdraw()
             SessionState.Idle, is SessionState.Creating -> Unit
         }
+    }
+
+    /** It may be found later on. */
+    private fun note(call: SessionState.Unclear) = when (val fate = call.fate) {
+        is CallFate.Found -> recents.end(RecentOutcome.CREATED, fate.record.callSerialNo)
+        else -> recents.end(RecentOutcome.MAY_EXIST, call.report.callSerialNo)
     }
 
     /** Not while the screen is left: Android lets no app open another from the background. */

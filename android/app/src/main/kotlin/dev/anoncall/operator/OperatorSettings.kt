@@ -19,7 +19,9 @@ data class OperatorSettings(
     /** The presented number that the dial screen begins with; empty: the platform's own. */
     val callerPresent: String = "",
     /** Whether a created call is handed over to the dialler by itself. */
-    val dialsImmediately: Boolean = true,
+    val handsOverImmediately: Boolean = true,
+    /** Whether a call that may exist is looked up in the call history. */
+    val callHistory: Boolean = false,
 ) {
     val config: ClientConfig
         get() = ClientConfig(
@@ -27,6 +29,7 @@ data class OperatorSettings(
             appKey = appKey,
             rootCertificates = listOf(authority).filter { it.isNotBlank() }.map { it.encodeToByteArray() },
             platformRoots = authority.isBlank(),
+            callHistory = callHistory,
         )
 }
 
@@ -67,6 +70,9 @@ sealed class TokenSource(
     override fun toString(): String = "TokenSource($kind)"
 
     companion object {
+        /** Nothing was entered yet. */
+        val NONE: TokenSource = PastedToken("")
+
         fun of(kind: Kind, secret: String): TokenSource = when (kind) {
             Kind.ACCESS_TOKEN -> PastedToken(secret)
             Kind.APP_SECRET -> TenantSecret(secret)

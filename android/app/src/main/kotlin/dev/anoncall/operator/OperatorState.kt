@@ -59,7 +59,7 @@ data class SettingsState(
     /** The stored ones. */
     val stored: OperatorSettings? = null,
     /** What the organisation's device management sets. */
-    val managed: GivenSettings = GivenSettings.NONE,
+    val managed: Configuration = Configuration.NONE,
     val saving: Saving = Saving.No,
     val faults: Map<SettingsField, Text> = emptyMap(),
 ) {
@@ -80,5 +80,6 @@ class SettingsForm(
     val secret: String,
     val authority: String,
     val callerPresent: String,
-    val dialsImmediately: Boolean = true,
+    val handsOverImmediately: Boolean = true,
+    val callHistory: Boolean = false,
 )

@@ -55,11 +55,11 @@ class RecentCalls(
         change(state.calls.filter { it !== begun })
     }
 
-    /** What became of the call under way. */
+    /** What became of the call under way. More may become known of one that may exist. */
     fun end(outcome: RecentOutcome, callSerialNo: String?) {
         val begun = current ?: return
-        current = null
         val ended = begun.copy(outcome = outcome, callSerialNo = callSerialNo)
+        current = ended.takeIf { outcome == RecentOutcome.MAY_EXIST }
         change(state.calls.map { if (it === begun) ended else it })
     }
 

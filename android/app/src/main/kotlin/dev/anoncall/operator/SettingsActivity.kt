@@ -3,6 +3,7 @@ package dev.anoncall.operator
 import android.app.Activity
 import android.app.AlertDialog
 import android.content.Intent
+import android.net.Uri
 import android.os.Bundle
 import android.view.View
 import android.widget.TextView
@@ -23,7 +24,7 @@ class SettingsActivity : OperatorActivity() {
     private var filled = false
 
     /** What became of a configuration file. */
-    private var fileNotice: Int? = null
+    private var fileNotice: Text? = null
 
     private var faultsShown: Set<SettingsField> = emptySet()
 
@@ -55,7 +56,7 @@ class SettingsActivity : OperatorActivity() {
         super.onActivityResult(requestCode, resultCode, data)
         val file = data?.data ?: return
         if (requestCode != FILE || resultCode != Activity.RESULT_OK) return
-        whileOpen.launch { take(withContext(Dispatchers.IO) { readConfiguration(contentResolver, file) }) }
+        whileOpen.launch { open(file) }
     }
 
     override fun show(state: OperatorState) {
@@ -66,7 +67,7 @@ class SettingsActivity : OperatorActivity() {
         }
         fields.showManaged(settings)
         fields.showSecretField(settings)
-        view<TextView>(R.id.notice).showText(notice(state)?.let(::getString))
+        view<TextView>(R.id.notice).showText(notice(state)?.let(::textOf))
         for ((id, field) in FAULTS) view<TextView>(id).showText(settings.faults[field]?.let(::textOf))
         showFirstFault(settings.faults.keys)
         view<View>(R.id.save).isEnabled = filled && settings.saving != Saving.Running
@@ -84,12 +85,12 @@ class SettingsActivity : OperatorActivity() {
         faults.firstOrNull()?.let(fields::goTo)
     }
 
-    private fun notice(state: OperatorState): Int? = when {
-        state.settings.saving == Saving.NotStored -> R.string.settings_not_stored
-        state.settings.saving == Saving.Running -> R.string.settings_checking
+    private fun notice(state: OperatorState): Text? = when {
+        state.settings.saving == Saving.NotStored -> Text(R.string.settings_not_stored)
+        state.settings.saving == Saving.Running -> Text(R.string.settings_checking)
         fileNotice != null -> fileNotice
-        state.setUp == SetUp.NotRead -> R.string.settings_not_read
-        state.setUp == SetUp.Missing -> R.string.settings_first
+        state.setUp == SetUp.NotRead -> Text(R.string.settings_not_read)
+        state.setUp == SetUp.Missing -> Text(R.string.settings_first)
         else -> null
     }
 
@@ -100,10 +101,14 @@ class SettingsActivity : OperatorActivity() {
     )
 
     /** The file's settings go into the form, for the operator to look at and to save. */
-    private fun take(given: GivenSettings?) {
-        fileNotice = if (given == null) R.string.configuration_not_read else R.string.configuration_opened
-        given?.let(fields::fill)
-        filled = filled || given != null
+    private suspend fun open(file: Uri) {
+        fileNotice = try {
+            fields.fill(withContext(Dispatchers.IO) { readConfiguration(contentResolver, file) })
+            filled = true
+            Text(R.string.configuration_opened)
+        } catch (fault: ConfigurationFault) {
+            fault.text
+        }
         show(presenter.state.value)
     }
 

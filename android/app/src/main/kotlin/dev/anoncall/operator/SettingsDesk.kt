@@ -12,7 +12,7 @@ import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
 /** Where the settings of a device come from. */
-class SettingsSources(val store: SettingsStore, val managed: ManagedSource = ManagedSource { GivenSettings.NONE })
+class SettingsSources(val store: SettingsStore, val managed: ManagedSource = ManagedSource { Configuration.NONE })
 
 /** What depends on the settings. */
 interface SettingsUser {
@@ -40,6 +40,9 @@ class SettingsDesk(
     private var state = SettingsState()
     private var setUp = SetUp.Loading
     private val turns = Mutex()
+
+    /** What is wrong with what the management sets. Then none of it is used. */
+    private var managedFault: Text? = null
 
     init {
         inTurn { load() }
@@ -80,10 +83,9 @@ class SettingsDesk(
 
     /** The organisation's device management has changed something. */
     fun managedChanged() = inTurn {
-        val managed = withContext(background) { sources.managed.load() }
-        if (managed == state.managed) return@inTurn
-        change(state.copy(managed = managed, faults = emptyMap()))
-        useStored()
+        val before = state.managed to managedFault
+        readManaged()
+        if (before != state.managed to managedFault) useStored()
     }
 
     private fun inTurn(action: suspend () -> Unit) {
@@ -91,13 +93,23 @@ class SettingsDesk(
     }
 
     private suspend fun load() {
-        change(state.copy(managed = withContext(background) { sources.managed.load() }))
+        readManaged()
         try {
             change(state.copy(stored = withContext(background) { sources.store.load() }))
         } catch (_: StoreFailure) {
             return change(state, SetUp.NotRead)
         }
         useStored()
+    }
+
+    private suspend fun readManaged() {
+        val managed = try {
+            withContext(background) { sources.managed.load() }.also { managedFault = null }
+        } catch (fault: ConfigurationFault) {
+            managedFault = fault.text
+            Configuration.NONE
+        }
+        change(state.copy(managed = managed, faults = emptyMap()))
     }
 
     private suspend fun store(settings: OperatorSettings): Boolean = try {
@@ -109,8 +121,8 @@ class SettingsDesk(
 
     /** Uses the settings as they are. They are not tried: that needs a network, and the dial screen shows what is wrong with them. */
     private suspend fun useStored() {
-        val settings = state.settings?.takeIf { it.tokenSource.secret.isNotEmpty() }
-        val fault = settings?.let { use(it, proven = true) }
+        val settings = state.settings?.takeIf { managedFault == null && it.tokenSource.secret.isNotEmpty() }
+        val fault = managedFault?.let { SettingsField.OTHER to it } ?: settings?.let { use(it, proven = true) }
         if (settings == null || fault != null) {
             user.useNone()
             change(state.copy(faults = listOfNotNull(fault).toMap()), SetUp.Missing)
@@ -158,17 +170,21 @@ class SettingsDesk(
 }
 
 /** The form's settings. A managed one stays as it was stored, so that nothing of the organisation's is left behind when it is withdrawn. */
-private fun SettingsForm.settings(stored: OperatorSettings?, managed: GivenSettings): OperatorSettings {
+private fun SettingsForm.settings(stored: OperatorSettings?, managed: Configuration): OperatorSettings {
     fun own(typed: String, managed: String?, stored: String?): String =
         if (managed == null) typed.trim() else stored.orEmpty()
-    val kind = managed.tokenSource ?: tokenSource
-    val kept = stored?.tokenSource?.takeIf { it.kind == kind && (secret.isBlank() || managed.secret != null) }
+    val kept = stored?.tokenSource?.takeIf {
+        managed.tokenSource != null || (it.kind == tokenSource && secret.isBlank())
+    }
+    val typed = if (managed.tokenSource == null) TokenSource.of(tokenSource, secret.trim()) else TokenSource.NONE
     return OperatorSettings(
         domain = own(domain, managed.domain, stored?.domain),
         appKey = own(appKey, managed.appKey, stored?.appKey),
-        tokenSource = kept ?: TokenSource.of(kind, own(secret, managed.secret, "")),
+        tokenSource = kept ?: typed,
         authority = own(authority, managed.authority, stored?.authority),
         callerPresent = own(callerPresent, managed.callerPresent, stored?.callerPresent),
-        dialsImmediately = if (managed.dialsImmediately == null) dialsImmediately else stored?.dialsImmediately ?: true,
+        handsOverImmediately =
+        if (managed.handsOverImmediately == null) handsOverImmediately else stored?.handsOverImmediately ?: true,
+        callHistory = if (managed.callHistory == null) callHistory else stored?.callHistory ?: false,
     )
 }

@@ -32,7 +32,8 @@ internal class SettingsFields(private val screen: View) {
         set(R.id.app_key, settings?.appKey)
         set(R.id.caller_present, settings?.callerPresent)
         set(R.id.authority, settings?.authority)
-        view<CheckBox>(R.id.hand_over).isChecked = settings?.dialsImmediately ?: true
+        view<CheckBox>(R.id.hand_over).isChecked = settings?.handsOverImmediately ?: true
+        view<CheckBox>(R.id.call_history).isChecked = settings?.callHistory ?: false
         choose(settings?.tokenSource?.kind ?: TokenSource.Kind.ACCESS_TOKEN)
     }
 
@@ -43,24 +44,30 @@ internal class SettingsFields(private val screen: View) {
         set(R.id.caller_present, form.callerPresent)
         set(R.id.authority, form.authority)
         secret.setText(form.secret)
-        view<CheckBox>(R.id.hand_over).isChecked = form.dialsImmediately
+        view<CheckBox>(R.id.hand_over).isChecked = form.handsOverImmediately
+        view<CheckBox>(R.id.call_history).isChecked = form.callHistory
         choose(form.tokenSource)
     }
 
     /** What a file has; the other fields, and those that are managed, stay as they are. */
-    fun fill(given: GivenSettings) {
+    fun fill(given: Configuration) {
         fun set(id: Int, text: String?) {
             val field = view<EditText>(id)
             if (text != null && field.isEnabled) field.setText(text)
         }
+
+        fun check(id: Int, isChecked: Boolean?) {
+            val box = view<CheckBox>(id)
+            if (isChecked != null && box.isEnabled) box.isChecked = isChecked
+        }
         set(R.id.domain, given.domain)
         set(R.id.app_key, given.appKey)
-        set(R.id.secret, given.secret)
+        set(R.id.secret, given.tokenSource?.secret)
         set(R.id.caller_present, given.callerPresent)
         set(R.id.authority, given.authority)
-        if (tokenSource.isEnabled) given.tokenSource?.let(::choose)
-        val handOver = view<CheckBox>(R.id.hand_over)
-        if (handOver.isEnabled) given.dialsImmediately?.let(handOver::setChecked)
+        if (tokenSource.isEnabled) given.tokenSource?.let { choose(it.kind) }
+        check(R.id.hand_over, given.handsOverImmediately)
+        check(R.id.call_history, given.callHistory)
     }
 
     fun form() = SettingsForm(
@@ -70,7 +77,8 @@ internal class SettingsFields(private val screen: View) {
         secret = "${secret.text}",
         authority = typed(R.id.authority),
         callerPresent = typed(R.id.caller_present),
-        dialsImmediately = view<CheckBox>(R.id.hand_over).isChecked,
+        handsOverImmediately = view<CheckBox>(R.id.hand_over).isChecked,
+        callHistory = view<CheckBox>(R.id.call_history).isChecked,
     )
 
     /** What the organisation sets can't be changed here, and is named. */
@@ -85,39 +93,36 @@ internal class SettingsFields(private val screen: View) {
         lock(managed.appKey, R.string.settings_app_key, view(R.id.app_key))
         lock(
             managed.tokenSource,
-            R.string.settings_token_source,
+            labelOf(managed.tokenSource?.kind ?: chosenSource),
             tokenSource,
             view(R.id.source_access_token),
             view(R.id.source_app_secret),
+            secret,
         )
-        lock(managed.secret, R.string.settings_secret, secret)
         lock(managed.authority, R.string.settings_authority, view(R.id.authority))
         lock(managed.callerPresent, R.string.settings_caller_present, view(R.id.caller_present))
-        lock(managed.dialsImmediately, R.string.settings_hand_over, view(R.id.hand_over))
+        lock(managed.handsOverImmediately, R.string.settings_hand_over, view(R.id.hand_over))
+        lock(managed.callHistory, R.string.settings_call_history, view(R.id.call_history))
         if (labels.isNotEmpty()) showManagedValues(managed)
         view<View>(R.id.managed_panel).showIf(labels.isNotEmpty())
         view<TextView>(R.id.managed).text = labels.joinToString("\n")
     }
 
-    private fun showManagedValues(managed: GivenSettings) {
+    private fun showManagedValues(managed: Configuration) {
         managed.domain?.let { set(R.id.domain, it) }
         managed.appKey?.let { set(R.id.app_key, it) }
         managed.authority?.let { set(R.id.authority, it) }
         managed.callerPresent?.let { set(R.id.caller_present, it) }
-        managed.tokenSource?.let(::choose)
-        managed.dialsImmediately?.let(view<CheckBox>(R.id.hand_over)::setChecked)
+        managed.tokenSource?.let { choose(it.kind) }
+        managed.handsOverImmediately?.let(view<CheckBox>(R.id.hand_over)::setChecked)
+        managed.callHistory?.let(view<CheckBox>(R.id.call_history)::setChecked)
     }
 
     fun showSecretField(settings: SettingsState) {
-        view<TextView>(R.id.secret_label).setText(
-            when (chosenSource) {
-                TokenSource.Kind.ACCESS_TOKEN -> R.string.settings_access_token
-                TokenSource.Kind.APP_SECRET -> R.string.settings_app_secret
-            },
-        )
+        view<TextView>(R.id.secret_label).setText(labelOf(chosenSource))
         val stored = settings.stored?.tokenSource?.takeIf { it.secret.isNotEmpty() }
         val hint = when {
-            settings.managed.secret != null -> R.string.settings_managed
+            settings.managed.tokenSource != null -> R.string.settings_managed
             stored?.kind == chosenSource -> R.string.settings_secret_stored
             else -> null
         }
@@ -136,6 +141,11 @@ internal class SettingsFields(private val screen: View) {
         }
         if (field != SettingsField.SECRET) expert.isChecked = true
         view<View>(id).requestFocus()
+    }
+
+    private fun labelOf(kind: TokenSource.Kind): Int = when (kind) {
+        TokenSource.Kind.ACCESS_TOKEN -> R.string.settings_access_token
+        TokenSource.Kind.APP_SECRET -> R.string.settings_app_secret
     }
 
     private fun choose(kind: TokenSource.Kind) = tokenSource.check(

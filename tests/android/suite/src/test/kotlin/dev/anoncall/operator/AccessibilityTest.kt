@@ -4,14 +4,18 @@ import android.content.Context
 import android.graphics.Color
 import android.util.TypedValue
 import android.view.View
+import android.view.accessibility.AccessibilityManager
+import android.view.accessibility.AccessibilityNodeInfo
 import dev.anoncall.device.DeviceStores
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import kotlin.math.pow
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFalse
 import kotlin.test.assertTrue
 import dev.anoncall.R as SdkR
 
@@ -60,6 +64,31 @@ class AccessibilityTest {
         for (id in listOf(R.id.readiness, R.id.step, R.id.pasted)) {
             assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, dial.find<View>(id).accessibilityLiveRegion)
         }
+    }
+
+    @Test
+    fun `a screen reader goes on at what may have been created, and at the question`() = ready { _, dial ->
+        val manager = shadowOf(application.getSystemService(AccessibilityManager::class.java))
+        manager.setEnabled(true)
+        manager.setTouchExplorationEnabled(true)
+        val title = dial.find<View>(R.id.panel_title)
+        dial.call("90001003")
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_no_answer)
+        Screen.idle()
+        assertTrue(title.isAccessibilityFocused)
+        title.performAccessibilityAction(AccessibilityNodeInfo.ACTION_CLEAR_ACCESSIBILITY_FOCUS, null)
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.ask_title)
+        Screen.idle()
+        assertTrue(title.isAccessibilityFocused)
+        title.performAccessibilityAction(AccessibilityNodeInfo.ACTION_CLEAR_ACCESSIBILITY_FOCUS, null)
+        dial.tap(R.id.do_not_call)
+        Screen.idle()
+        title.performAccessibilityAction(AccessibilityNodeInfo.ACTION_CLEAR_ACCESSIBILITY_FOCUS, null)
+        dial.call("30010010002")
+        dial.await(R.id.panel_title, SdkR.string.anoncall_error_rejected)
+        Screen.idle()
+        assertFalse(title.isAccessibilityFocused, "nothing may exist: the next number is what comes")
     }
 
     @Test

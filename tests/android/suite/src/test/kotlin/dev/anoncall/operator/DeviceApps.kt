@@ -20,18 +20,19 @@ val application: OperatorApplication
     get() = RuntimeEnvironment.getApplication() as OperatorApplication
 
 /** With the dial screen of an app that is set up for the sandbox. */
-fun ready(test: suspend (Sandbox, Screen<DialActivity>) -> Unit) = withSandbox { sandbox ->
-    application.presenter.save(sandbox.form())
-    val dial = Screen.open<DialActivity>()
-    dial.awaitShown(R.id.call)
-    eventually("the settings are stored") {
-        Screen.idle()
-        Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
+fun ready(callHistory: Boolean = false, test: suspend (Sandbox, Screen<DialActivity>) -> Unit) =
+    withSandbox { sandbox ->
+        application.presenter.save(sandbox.form(callHistory = callHistory))
+        val dial = Screen.open<DialActivity>()
+        dial.awaitShown(R.id.call)
+        eventually("the settings are stored") {
+            Screen.idle()
+            Unit.takeIf { application.presenter.state.value.settings.saving == Saving.Done }
+        }
+        shadowOf(application).clearNextStartedActivities()
+        test(sandbox, dial)
+        dial.close()
     }
-    shadowOf(application).clearNextStartedActivities()
-    test(sandbox, dial)
-    dial.close()
-}
 
 /** What a dialler app listens to. */
 fun sipFilter() = IntentFilter(Intent.ACTION_VIEW).apply {

@@ -181,6 +181,18 @@ class OperatorAppTest {
     }
 
     @Test
+    fun `a call that may exist is looked up where the organisation allows it`() = ready(callHistory = true) { _, dial ->
+        dial.call("90001003")
+        dial.await(R.id.panel_certainty, R.string.fate_found)
+        dial.call("90003403")
+        dial.await(R.id.panel_certainty, R.string.fate_look_up_failed)
+        dial.tap(R.id.call)
+        dial.await(R.id.panel_title, R.string.ask_title)
+        assertEquals(application.getString(R.string.ask_text), dial.text(R.id.panel_certainty))
+        dial.awaitShown(R.id.panel_advice)
+    }
+
+    @Test
     fun `a cancelled call says whether it may exist`() = ready { sandbox, dial ->
         dial.call("90001001")
         dial.awaitShown(R.id.cancel)

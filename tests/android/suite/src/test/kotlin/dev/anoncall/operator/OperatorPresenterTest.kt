@@ -1,8 +1,11 @@
 package dev.anoncall.operator
 
+import dev.anoncall.Advice
 import dev.anoncall.CallClient
 import dev.anoncall.CallEvent
 import dev.anoncall.CallFate
+import dev.anoncall.CallRecord
+import dev.anoncall.CallState
 import dev.anoncall.CallStep
 import dev.anoncall.CreatedCall
 import dev.anoncall.SessionState
@@ -189,7 +192,7 @@ class OperatorPresenterTest {
     }
 
     @Test
-    fun `with the setting off a tap dials, and only one`() = ready(dialsImmediately = false) {
+    fun `with the setting off a tap dials, and only one`() = ready(handsOverImmediately = false) {
         create()
         assertEquals(HandOver.ByTap, state.value.handOver)
         assertEquals(0, dialled.size)
@@ -277,6 +280,30 @@ class OperatorPresenterTest {
         assertEquals(shown, state.value.recents.calls.rows())
         eventually("they are stored") { true.takeIf { recents.stored.rows() == shown } }
         assertTrue("88884432" !in "${state.value.recents}")
+    }
+
+    @Test
+    fun `a call that is found later was created`() = ready {
+        callThatEnds("90001003", unclear)
+        assertEquals(RecentOutcome.MAY_EXIST, state.value.recents.calls.single().outcome)
+        shown(SessionState.Unclear(mayExist, CallFate.LookingUp))
+        shown(SessionState.Unclear(mayExist, CallFate.Found(CallRecord(CallState.ToBeCalled, callSerialNo = "42"))))
+        val recent = state.value.recents.calls.single()
+        assertEquals(RecentOutcome.CREATED to "42", recent.outcome to recent.callSerialNo)
+    }
+
+    @Test
+    fun `what is known of a call that may exist has words of its own`() {
+        val record = CallRecord(CallState.ToBeCalled)
+        assertNull(CallFate.NotLookedUp.text)
+        assertEquals(R.string.fate_looking_up, CallFate.LookingUp.text)
+        assertEquals(R.string.fate_found, CallFate.Found(record).text)
+        assertEquals(R.string.fate_ambiguous, CallFate.Ambiguous(listOf(record)).text)
+        for (again in listOf(true, false)) {
+            val failed = CallFate.LookUpFailed(Advice.RETRY_LATER, "no network", again)
+            assertEquals(if (again) R.string.fate_looking_up else R.string.fate_not_seen, CallFate.NotSeen(again).text)
+            assertEquals(if (again) R.string.fate_looking_up else R.string.fate_look_up_failed, failed.text)
+        }
     }
 
     @Test
@@ -377,11 +404,11 @@ class OperatorPresenterTest {
     }
 
     /** With a presenter that is set up and whose dial screen shows. */
-    private fun ready(dialsImmediately: Boolean = true, test: suspend OperatorPresenter.() -> Unit) = runBlocking {
+    private fun ready(handsOverImmediately: Boolean = true, test: suspend OperatorPresenter.() -> Unit) = runBlocking {
         val scope = CoroutineScope(coroutineContext + Job(coroutineContext.job))
         val presenter = OperatorPresenter(
             scope = scope,
-            sources = SettingsSources(MemoryStore(settings.copy(dialsImmediately = dialsImmediately))),
+            sources = SettingsSources(MemoryStore(settings.copy(handsOverImmediately = handsOverImmediately))),
             recents = recents,
             events = events,
             online = online,

@@ -2,6 +2,7 @@ package dev.anoncall.operator
 
 import dev.anoncall.Advice
 import dev.anoncall.CallClient
+import dev.anoncall.CallFate
 import dev.anoncall.CallSession
 import dev.anoncall.ConfigException
 import dev.anoncall.SessionState
@@ -27,7 +28,8 @@ import kotlin.time.TestTimeSource
 /** From the settings to clients and the session: without Android, against the sandbox through the real library. */
 class OperatorSettingsTest {
     private val store = MemoryStore()
-    private var managed = GivenSettings.NONE
+    private var managed = Configuration.NONE
+    private var managedFault: ConfigurationFault? = null
     private val clock = TestTimeSource()
     private val journal = createTempDirectory().resolve("calls").toFile()
 
@@ -45,7 +47,7 @@ class OperatorSettingsTest {
 
     private fun CoroutineScope.presenter() = OperatorPresenter(
         scope = this,
-        sources = SettingsSources(store) { managed },
+        sources = SettingsSources(store) { managedFault?.let { throw it } ?: managed },
         recents = MemoryRecents(),
         clients = { settings ->
             CallClient.create(settings.config, settings.tokenSource.credentials()).also { clients += it }
@@ -112,9 +114,9 @@ class OperatorSettingsTest {
         assertEquals(sandbox.settings, store.stored)
         presenter.settingsOpened()
         assertEquals(Saving.No, presenter.state.value.settings.saving)
-        presenter.save(sandbox.form(dialsImmediately = false))
+        presenter.save(sandbox.form(handsOverImmediately = false, callHistory = true))
         presenter.await("it is saved") { it.settings.saving == Saving.Done }
-        assertEquals(sandbox.settings.copy(dialsImmediately = false), store.stored)
+        assertEquals(sandbox.settings.copy(handsOverImmediately = false, callHistory = true), store.stored)
     }
 
     @Test
@@ -178,36 +180,70 @@ class OperatorSettingsTest {
     fun `what the organisation sets takes the place of what is stored, and is not stored`() = test { sandbox ->
         val own = sandbox.settings.copy(domain = "own.example.com", callerPresent = "1")
         store.stored = own
-        managed = GivenSettings(domain = sandbox.domain, callerPresent = "2")
+        managed = Configuration(domain = sandbox.domain, callerPresent = "2")
         val presenter = presenter()
         presenter.await("the client is made") { it.setUp == SetUp.Ready }
         assertEquals("2", presenter.state.value.callerPresent)
-        presenter.save(sandbox.form(domain = "typed.example.com", callerPresent = "3", dialsImmediately = false))
+        presenter.save(sandbox.form(domain = "typed.example.com", callerPresent = "3", handsOverImmediately = false))
         presenter.await("it is saved") { it.settings.saving == Saving.Done }
-        assertEquals(own.copy(dialsImmediately = false), store.stored)
+        assertEquals(own.copy(handsOverImmediately = false), store.stored)
         assertIs<SessionState.Created>(presenter.callAndAwait("88884432"))
 
-        managed = GivenSettings.NONE
+        managed = Configuration.NONE
         presenter.managedChanged()
         presenter.await("it is withdrawn") { it.settings.settings?.domain == "own.example.com" }
     }
 
     @Test
     fun `the organisation's settings are enough`() = test { sandbox ->
-        managed = GivenSettings(
+        managed = Configuration(
             domain = sandbox.domain,
             appKey = sandbox.appKey,
-            tokenSource = TokenSource.Kind.APP_SECRET,
-            secret = sandbox.appSecret,
+            tokenSource = TokenSource.TenantSecret(sandbox.appSecret),
             authority = sandbox.authority.decodeToString(),
         )
         val presenter = presenter()
         presenter.await("the client is made") { it.setUp == SetUp.Ready }
         assertIs<SessionState.Created>(presenter.callAndAwait("88884432"))
         assertNull(store.stored)
-        managed = managed.copy(secret = null)
+        managed = managed.copy(tokenSource = null)
         presenter.managedChanged()
         presenter.await("there is no secret") { it.setUp == SetUp.Missing }
+    }
+
+    @Test
+    fun `what the organisation sets wrong is shown, and nothing of it is used`() = test { sandbox ->
+        store.stored = sandbox.settings
+        managedFault = ConfigurationFault.WrongType("domain")
+        val presenter = presenter()
+        val state = presenter.await("it is known") { it.setUp == SetUp.Missing }
+        assertEquals(
+            mapOf(SettingsField.OTHER to Text(R.string.configuration_not_valid, "domain")),
+            state.settings.faults,
+        )
+        assertEquals(sandbox.settings, state.settings.stored)
+        managedFault = null
+        presenter.managedChanged()
+        presenter.await("it is right") { it.setUp == SetUp.Ready && it.settings.faults.isEmpty() }
+        managedFault = ConfigurationFault.TwoSecrets()
+        presenter.managedChanged()
+        presenter.await("it is wrong again") { it.setUp == SetUp.Missing }
+        assertEquals(sandbox.settings, store.stored)
+    }
+
+    @Test
+    fun `with the call history on, a call that may exist is looked up by itself`() = test { sandbox ->
+        store.stored = sandbox.settings.copy(callHistory = true)
+        val presenter = presenter()
+        presenter.await("the client is made") { it.setUp == SetUp.Ready }
+        assertIs<SessionState.Unclear>(presenter.callAndAwait("90001003"))
+        val found = presenter.await("it is found") { (it.call as? SessionState.Unclear)?.fate is CallFate.Found }
+        assertEquals(RecentOutcome.CREATED, found.recents.calls.single().outcome)
+        assertIs<SessionState.Unclear>(presenter.callAndAwait("90003403"))
+        val failed = presenter.await("it can't be looked up") {
+            (it.call as? SessionState.Unclear)?.fate is CallFate.LookUpFailed
+        }
+        assertEquals(RecentOutcome.MAY_EXIST, failed.recents.calls.first().outcome)
     }
 
     @Test

@@ -11,8 +11,10 @@ fun Sandbox.form(
     secret: String = appSecret,
     authority: String = this.authority.decodeToString(),
     callerPresent: String = "95599",
-    dialsImmediately: Boolean = true,
-): SettingsForm = SettingsForm(domain, appKey, tokenSource, secret, authority, callerPresent, dialsImmediately)
+    handsOverImmediately: Boolean = true,
+    callHistory: Boolean = false,
+): SettingsForm =
+    SettingsForm(domain, appKey, tokenSource, secret, authority, callerPresent, handsOverImmediately, callHistory)
 
 val Sandbox.settings: OperatorSettings
     get() = OperatorSettings(

@@ -73,11 +73,11 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
 
     fun <V : View> find(id: Int): V = checkNotNull(activity.findViewById(id))
 
-    suspend fun await(id: Int, text: Int) = eventually({
-        "${name(id)} says ${activity.getString(text)}, not ${text(id)}"
-    }) {
+    suspend fun await(id: Int, text: Int) = awaitText(id, activity.getString(text))
+
+    suspend fun awaitText(id: Int, text: String) = eventually({ "${name(id)} says $text, not ${text(id)}" }) {
         idle()
-        Unit.takeIf { text(id) == activity.getString(text) }
+        Unit.takeIf { text(id) == text }
     }
 
     /** Until it shows and can be tapped. */

@@ -7,6 +7,7 @@ import android.content.RestrictionsManager
 import android.net.Uri
 import android.os.Bundle
 import android.view.View
+import android.widget.CheckBox
 import android.widget.EditText
 import dev.anoncall.SessionState
 import dev.anoncall.authority
@@ -77,9 +78,9 @@ class SettingsScreenTest {
             Bundle().apply {
                 putString("domain", sandbox.domain)
                 putString("callerPresent", "4001")
-                putString("secret", sandbox.appSecret)
-                putString("tokenSource", "APP_SECRET")
-                putBoolean("dialsImmediately", false)
+                putString("appSecret", sandbox.appSecret)
+                putBoolean("handsOverImmediately", false)
+                putBoolean("callHistory", true)
             },
         )
         eventually("it counts") {
@@ -91,9 +92,8 @@ class SettingsScreenTest {
         val named = settings.text(R.id.managed).orEmpty().lines()
         assertTrue(application.getString(R.string.settings_domain) in named, "$named")
         settings.tap(R.id.expert)
-        for (id in listOf(R.id.domain, R.id.caller_present, R.id.secret, R.id.hand_over, R.id.source_app_secret)) {
-            assertFalse(settings.find<View>(id).isEnabled)
-        }
+        for (id in MANAGED) assertFalse(settings.find<View>(id).isEnabled)
+        assertTrue(settings.find<CheckBox>(R.id.call_history).isChecked)
         assertTrue(settings.find<View>(R.id.app_key).isEnabled)
         assertEquals("4001", settings.text(R.id.caller_present))
         assertEquals("", settings.text(R.id.secret))
@@ -117,12 +117,13 @@ class SettingsScreenTest {
         val file = JSONObject()
             .put("domain", sandbox.domain)
             .put("appKey", sandbox.appKey)
-            .put("tokenSource", "APP_SECRET")
-            .put("secret", sandbox.appSecret)
+            .put("appSecret", sandbox.appSecret)
+            .put("callHistory", true)
             .put("authority", sandbox.authority.decodeToString())
         settings.openFile(file.toString())
         settings.await(R.id.notice, R.string.configuration_opened)
         assertEquals(sandbox.appSecret, settings.text(R.id.secret))
+        assertTrue(settings.find<CheckBox>(R.id.call_history).isChecked)
         settings.tap(R.id.save)
         settings.awaitSaved()
         settings.close()
@@ -134,29 +135,21 @@ class SettingsScreenTest {
     }
 
     @Test
-    fun `what is no configuration file changes nothing`() {
-        for (text in listOf(
-            "",
-            "no JSON",
-            "{}",
-            """{"domian": "service.example.com"}""",
-            """{"domain": 1}""",
-            """{"tokenSource": "OTHER"}""",
-            """{"dialsImmediately": "true"}""",
-        )) {
-            assertNull(configurationOf(text), text)
-        }
-        assertEquals(
-            GivenSettings(domain = "service.example.com", dialsImmediately = false),
-            configurationOf("""{"domain": " service.example.com ", "callerPresent": "", "dialsImmediately": false}"""),
-        )
+    fun `a file with an unknown name is refused, with that name`() = withSandbox {
+        val settings = Screen.open<SettingsActivity>()
+        settings.awaitShown(R.id.secret)
+        settings.type(R.id.secret, "typed")
+        settings.openFile("""{"domain": "a.example.com", "secret": "other"}""")
+        settings.awaitText(R.id.notice, application.getString(R.string.configuration_unknown_name, "secret"))
+        assertEquals("typed", settings.text(R.id.secret))
+        settings.close()
     }
 
     @Test
     fun `a file that can't be used is said to be none`() = withSandbox {
         val settings = Screen.open<SettingsActivity>()
         settings.awaitShown(R.id.secret)
-        settings.openFile("x".repeat(100_000))
+        settings.openFile("x".repeat(300_000))
         settings.await(R.id.notice, R.string.configuration_not_read)
         assertIs<SessionState.Idle>(application.presenter.state.value.call)
         settings.close()
@@ -181,6 +174,14 @@ class SettingsScreenTest {
     }
 
     private companion object {
-        val EXPERTS = listOf(R.id.domain, R.id.app_key, R.id.token_source, R.id.authority)
+        val EXPERTS = listOf(R.id.domain, R.id.app_key, R.id.token_source, R.id.authority, R.id.call_history)
+        val MANAGED = listOf(
+            R.id.domain,
+            R.id.caller_present,
+            R.id.secret,
+            R.id.source_app_secret,
+            R.id.hand_over,
+            R.id.call_history,
+        )
     }
 }

@@ -1,12 +1,11 @@
+import OperatorModel
 import UIKit
 
-/// Time to run on in the background, so that a call under way gets its answer though the operator has left the app: a suspended
-/// app would find its connection broken, and nobody could say whether the call exists.
+/// The system's time for the background.
 @MainActor
-final class BackgroundTime {
+final class SystemBackgroundTime: BackgroundTime {
     private var task = UIBackgroundTaskIdentifier.invalid
 
-    /// Asks for the time or gives it back.
     func set(needed: Bool) {
         needed ? begin() : end()
     }
