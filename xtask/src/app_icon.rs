@@ -1,16 +1,16 @@
 //! The iOS operator app's icon, drawn from the shape and the colours of Android's.
 
-mod path;
-mod png;
-
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
+use png::{BitDepth, ColorType, Decoder, Encoder};
 use regex::Regex;
+use resvg::{
+    tiny_skia::{Pixmap, Transform},
+    usvg::{Options, Tree},
+};
 
 use crate::command::root;
-
-use self::path::Outline;
 
 /// Where the shape is.
 const SHAPE: &str = "android/app/src/main/res/drawable/ic_launcher_foreground.xml";
@@ -22,87 +22,77 @@ const ICON: &str =
     "ios/OperatorApp/Sources/OperatorApp/Resources/Assets.xcassets/AppIcon.appiconset/icon.png";
 
 /// Pixels of each side, as Xcode asks for.
-const SIDE: usize = 1024;
-const SIDE_LENGTH: f64 = 1024.0;
+const SIDE: u32 = 1024;
 
-/// Android's launchers show this much of the shape's 108 units, in their middle; iOS shows all of the picture.
-const SHOWN: f64 = 72.0;
-const WHOLE: f64 = 108.0;
-
-/// Rows and columns into which a pixel is divided, for smooth edges.
-const PARTS: u8 = 4;
-
-type Color = [u8; 3];
+/// How much a channel may differ: renderers round as the processor does.
+const TOLERANCE: u8 = 2;
 
 /// Draws it, or with `check` compares it.
 pub fn run(check: bool) -> Result<()> {
-    let drawn = draw()?;
+    let drawn = draw(&svg()?)?;
     let file = root().join(ICON);
     if !check {
         fs::create_dir_all(file.parent().context("no folder")?)?;
-        return fs::write(&file, png::encoded(SIDE, &drawn)?).context(ICON);
+        return fs::write(&file, encoded(&drawn)?).context(ICON);
     }
-    let stored = fs::read(&file).context(ICON)?;
+    let stored = decoded(&fs::read(&file).context(ICON)?)?;
     ensure!(
-        png::decoded(SIDE, &stored)? == drawn,
+        is_same(&stored, &drawn),
         "{ICON} is not what {SHAPE} and {COLORS} say: run `cargo xtask app-icon`"
     );
     Ok(())
 }
 
-/// Red, green and blue of each pixel, row by row. Apple takes no icon that can be seen through.
-fn draw() -> Result<Vec<u8>> {
+/// The icon as SVG. Android's launchers show 72 of the shape's 108 units, in their middle; iOS shows all of the picture.
+fn svg() -> Result<String> {
     let shape = text_of(SHAPE)?;
-    let outline = Outline::parse(&captured(&shape, r#"android:pathData="([^"]*)""#)?)?;
-    let ink = color(&captured(&shape, r##"android:fillColor="(#[^"]*)""##)?)?;
-    let paper = color(&captured(
-        &text_of(COLORS)?,
-        r#"<color name="call">([^<]*)<"#,
-    )?)?;
-    Ok(coverage(&outline)
-        .into_iter()
-        .flat_map(|parts| mixed(ink, paper, parts))
+    let outline = captured(&shape, r#"android:pathData="([^"]*)""#)?;
+    let ink = captured(&shape, r#"android:fillColor="(#[^"]*)""#)?;
+    let paper = captured(&text_of(COLORS)?, r#"<color name="call">([^<]*)<"#)?;
+    Ok(format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}" viewBox="18 18 72 72">
+<rect x="18" y="18" width="72" height="72" fill="{paper}"/><path fill="{ink}" d="{outline}"/></svg>"#
+    ))
+}
+
+/// Red, green and blue of each pixel, row by row. Apple takes no icon with an alpha channel.
+fn draw(svg: &str) -> Result<Vec<u8>> {
+    let tree = Tree::from_str(svg, &Options::default())?;
+    let mut picture = Pixmap::new(SIDE, SIDE).context("no picture")?;
+    resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
+    let pixels = picture.pixels().iter();
+    Ok(pixels
+        .flat_map(|it| [it.red(), it.green(), it.blue()])
         .collect())
 }
 
-/// The colour of a pixel that is inked in so many of its parts.
-fn mixed(ink: Color, paper: Color, inked: u8) -> Color {
-    let all = u16::from(PARTS * PARTS);
-    let inked = u16::from(inked);
-    let mix = |ink: u8, paper: u8| {
-        let sum = u16::from(ink) * inked + u16::from(paper) * (all - inked);
-        u8::try_from((sum + all / 2) / all).unwrap_or(u8::MAX)
-    };
-    let ([red, green, blue], [paper_red, paper_green, paper_blue]) = (ink, paper);
-    [
-        mix(red, paper_red),
-        mix(green, paper_green),
-        mix(blue, paper_blue),
-    ]
+fn encoded(pixels: &[u8]) -> Result<Vec<u8>> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, SIDE, SIDE);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.write_header()?.write_image_data(pixels)?;
+    Ok(file)
 }
 
-/// How many of each pixel's parts are within the outline, row by row.
-fn coverage(outline: &Outline) -> Vec<u8> {
-    let mut covered = vec![0; SIDE * SIDE];
-    for (y, row) in (0_u16..).zip(covered.chunks_exact_mut(SIDE)) {
-        for part in 0..PARTS {
-            for span in outline.crossings(place(y, part)).chunks_exact(2) {
-                let &[enter, leave] = span else { continue };
-                for (x, parts) in (0_u16..).zip(&mut *row) {
-                    for part in 0..PARTS {
-                        *parts += u8::from((enter..leave).contains(&place(x, part)));
-                    }
-                }
-            }
-        }
-    }
-    covered
+fn decoded(file: &[u8]) -> Result<Vec<u8>> {
+    let mut reader = Decoder::new(std::io::Cursor::new(file)).read_info()?;
+    let form = reader.info();
+    ensure!(
+        form.color_type == ColorType::Rgb && (form.width, form.height) == (SIDE, SIDE),
+        "the icon has another size, or an alpha channel"
+    );
+    let mut pixels = vec![0; reader.output_buffer_size().context("too large")?];
+    reader.next_frame(&mut pixels)?;
+    Ok(pixels)
 }
 
-/// Where the middle of a pixel's part is, in the shape's units.
-fn place(pixel: u16, part: u8) -> f64 {
-    let pixels = f64::from(pixel) + (f64::from(part) + 0.5) / f64::from(PARTS);
-    (WHOLE - SHOWN) / 2.0 + pixels * SHOWN / SIDE_LENGTH
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.abs_diff(*other) <= TOLERANCE)
 }
 
 fn text_of(file: &str) -> Result<String> {
@@ -110,31 +100,17 @@ fn text_of(file: &str) -> Result<String> {
 }
 
 fn captured(text: &str, pattern: &str) -> Result<String> {
-    let found = Regex::new(pattern)?
-        .captures(text)
-        .and_then(|captures| captures.get(1));
-    Ok(found
+    let found = Regex::new(pattern)?.captures(text);
+    let group = found.as_ref().and_then(|captures| captures.get(1));
+    Ok(group
         .with_context(|| format!("no {pattern}"))?
         .as_str()
         .to_owned())
 }
 
-fn color(text: &str) -> Result<Color> {
-    let digits = text
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6)
-        .context("no colour")?;
-    let [_, red, green, blue] = u32::from_str_radix(digits, 16)?.to_be_bytes();
-    Ok([red, green, blue])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pixel(drawn: &[u8], x: usize, y: usize) -> &[u8] {
-        &drawn[(y * SIDE + x) * 3..][..3]
-    }
 
     #[test]
     fn the_icon_is_what_android_has() {
@@ -143,27 +119,27 @@ mod tests {
 
     #[test]
     fn the_shape_is_in_the_middle_on_the_colour_that_calls() {
-        let drawn = draw().unwrap();
-        assert_eq!(drawn.len(), SIDE * SIDE * 3);
-        for corner in [(0, 0), (SIDE - 1, 0), (0, SIDE - 1), (SIDE - 1, SIDE - 1)] {
-            assert_eq!(pixel(&drawn, corner.0, corner.1), [0x1A, 0x7F, 0x37]);
+        let drawn = draw(&svg().unwrap()).unwrap();
+        let pixel = |x: u32, y: u32| {
+            let place = usize::try_from((y * SIDE + x) * 3).unwrap();
+            &drawn[place..place + 3]
+        };
+        for (x, y) in [(0, 0), (SIDE - 1, 0), (0, SIDE - 1), (SIDE - 1, SIDE - 1)] {
+            assert_eq!(pixel(x, y), [0x1A, 0x7F, 0x37]);
         }
         // 42 of 108 units from above and from the left: in the receiver's ear.
         let ear = (42 - 18) * SIDE / 72;
-        assert_eq!(pixel(&drawn, ear, ear), [0xFF, 0xFF, 0xFF]);
-        let mixed = drawn
-            .chunks_exact(3)
-            .filter(|color| color[0] != 0x1A && color[0] != 0xFF);
-        assert!(mixed.count() > 1000, "the edges are smooth");
+        assert_eq!(pixel(ear, ear), [0xFF, 0xFF, 0xFF]);
     }
 
     #[test]
     fn another_picture_is_noticed() {
-        let mut drawn = draw().unwrap();
-        drawn[0] ^= 1;
-        let file = png::encoded(SIDE, &drawn).unwrap();
-        assert_eq!(png::decoded(SIDE, &file).unwrap(), drawn);
-        assert_ne!(png::decoded(SIDE, &file).unwrap(), draw().unwrap());
-        assert!(png::decoded(SIDE, b"no picture").is_err());
+        let drawn = draw(&svg().unwrap()).unwrap();
+        let mut other = drawn.clone();
+        other[0] ^= 4;
+        let stored = decoded(&encoded(&other).unwrap()).unwrap();
+        assert_eq!(stored, other);
+        assert!(!is_same(&stored, &drawn));
+        assert!(decoded(b"no picture").is_err());
     }
 }
