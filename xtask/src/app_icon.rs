@@ -54,7 +54,7 @@ pub fn run(check: bool) -> Result<()> {
 fn draw() -> Result<Vec<u8>> {
     let shape = text_of(SHAPE)?;
     let outline = Outline::parse(&captured(&shape, r#"android:pathData="([^"]*)""#)?)?;
-    let ink = color(&captured(&shape, r##"android:fillColor="(#[^"]*)""##)?)?;
+    let ink = color(&captured(&shape, r#"android:fillColor="(#[^"]*)""#)?)?;
     let paper = color(&captured(
         &text_of(COLORS)?,
         r#"<color name="call">([^<]*)<"#,

@@ -21,9 +21,9 @@ pub fn encoded(side: usize, pixels: &[u8]) -> Result<Vec<u8>> {
         rows.write_all(row)?;
     }
     let mut file = SIGNATURE.to_vec();
-    chunk(&mut file, b"IHDR", &header(side)?)?;
-    chunk(&mut file, b"IDAT", &rows.finish()?)?;
-    chunk(&mut file, b"IEND", &[])?;
+    chunk(&mut file, *b"IHDR", &header(side)?)?;
+    chunk(&mut file, *b"IDAT", &rows.finish()?)?;
+    chunk(&mut file, *b"IEND", &[])?;
     Ok(file)
 }
 
@@ -55,9 +55,9 @@ fn header(side: usize) -> Result<Vec<u8>> {
     Ok([&side[..], &side, &FORM].concat())
 }
 
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) -> Result<()> {
+fn chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) -> Result<()> {
     let mut check = Crc::new();
-    check.update(kind);
+    check.update(&kind);
     check.update(content);
     file.extend(u32::try_from(content.len())?.to_be_bytes());
     file.extend(kind);
