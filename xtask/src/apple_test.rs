@@ -21,6 +21,8 @@ const PRODUCTS: [&str; 3] = ["AnonCall", "AnonCallDynamic", "AnonCallTesting"];
 /// Where an app runs, whichever phone it is.
 const DEVICE: &str = "generic/platform=iOS";
 const SIMULATOR: &str = "generic/platform=iOS Simulator";
+/// For the tests of apps' packages.
+const MAC: &str = "generic/platform=macOS";
 
 /// The operator app with its tests and those of the SDK.
 const APP: [&str; 4] = [
@@ -41,7 +43,7 @@ pub fn run() -> Result<()> {
     ios::run(&ios::Options::default())?;
     ios::two_sdks::link()?;
     for product in PRODUCTS {
-        for destination in [DEVICE, SIMULATOR] {
+        for destination in [DEVICE, SIMULATOR, MAC] {
             let build = [
                 "build",
                 "-scheme",
