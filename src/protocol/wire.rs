@@ -207,14 +207,16 @@ fn description(value: &Json, redaction: &Redaction) -> Option<String> {
 fn code(json: &Json, redaction: &Redaction) -> (Option<String>, Option<ResultCode>) {
     let codes = CODES.iter().flat_map(|name| {
         let codes = json.values(name).filter_map(Json::code);
-        codes.map(|code| (documented(&code, *name == RESULT_CODE), code))
+        codes.filter_map(|code| match documented(&code, *name == RESULT_CODE) {
+            result_code @ Some(_) => Some((code.to_string(), result_code)),
+            None => Some((redaction.identifier(&code)?, None)),
+        })
     });
     let mut codes: Vec<_> = codes.collect();
     // The sort is stable: among equals the first field wins.
-    codes.sort_by_key(|(code, _)| !code.as_ref().is_some_and(ResultCode::call_may_exist));
+    codes.sort_by_key(|(_, code)| !code.as_ref().is_some_and(ResultCode::call_may_exist));
     match codes.into_iter().next() {
-        Some((result_code @ Some(_), code)) => (Some(code.to_string()), result_code),
-        Some((None, code)) => (redaction.identifier(&code), None),
+        Some((code, result_code)) => (Some(code), result_code),
         None => (None, None),
     }
 }
@@ -231,20 +233,25 @@ fn documented(code: &str, is_result_code: bool) -> Option<ResultCode> {
 
 fn result_code(json: &Json, redaction: &Redaction) -> Result<ResultCode, String> {
     if json.values(RESULT_CODE).all(|value| !value.is_scalar()) {
-        // In a sentence a code is free text.
-        return Err(
-            match redaction.free_text(&message(json, redaction).to_string()) {
-                Some(said) => format!("it has no result code; it says: {said}"),
-                None => "it has no result code".into(),
-            },
-        );
+        return Err(no_result_code(json, redaction));
     }
     let code = text(json.values(RESULT_CODE), "result code")?;
-    Ok(
-        documented(&code, true).unwrap_or_else(|| ResultCode::Unknown {
-            value: redaction.identifier(&code).unwrap_or_default(),
-        }),
-    )
+    if let Some(documented) = documented(&code, true) {
+        return Ok(documented);
+    }
+    match redaction.identifier(&code) {
+        Some(value) => Ok(ResultCode::Unknown { value }),
+        // It has nothing but control characters.
+        None => Err(no_result_code(json, redaction)),
+    }
+}
+
+/// In a sentence a code of another field is free text.
+fn no_result_code(json: &Json, redaction: &Redaction) -> String {
+    match redaction.free_text(&message(json, redaction).to_string()) {
+        Some(said) => format!("it has no result code; it says: {said}"),
+        None => "it has no result code".into(),
+    }
 }
 
 impl ServiceMessage {
@@ -398,6 +405,7 @@ mod tests {
             ("{}", "it has no result code"),
             (r#"{"resultCode":null}"#, "it has no result code"),
             (r#"{"resultCode":""}"#, "it has no result code"),
+            (r#"{"resultCode":"\u0019"}"#, "it has no result code"),
             (r#"{"resultCode":{}}"#, "it has no result code"),
             (r#"{"resultCode":true}"#, "it has no result code"),
             (r#"{"resultCode":false}"#, "it has no result code"),
@@ -593,6 +601,7 @@ mod tests {
                 Some(ResultCode::InvalidParameter),
             ),
             (r#"{"resultCode":"x","errorCode":"y"}"#, "x", None),
+            (r#"{"resultCode":"\u0019","errorCode":"y"}"#, "y", None),
         ] {
             let message = failure(json);
             assert_eq!(message.code.as_deref(), Some(code), "{json}");
