@@ -26,13 +26,15 @@ pub struct Part {
 pub enum Tool {
     /// Cargo, for this machine.
     Cargo,
-    /// Cargo for phones, in the folder with the compiler for them.
-    Phones,
+    /// Cargo for other processors, with the profile for tests.
+    CrossTests,
+    /// Cargo for phones, with the profile that ships.
+    CrossLibraries,
     Maven,
     Swift,
 }
 
-use Tool::{Cargo, Maven, Phones, Swift};
+use Tool::{Cargo, CrossLibraries, CrossTests, Maven, Swift};
 
 /// All parts, what fails soonest first.
 pub const PARTS: &[Part] = &[
@@ -107,17 +109,24 @@ pub const PARTS: &[Part] = &[
         test: || run_command(&mut cargo(&["test", "--workspace"])),
         uses: &[Cargo],
     },
+    // It sets up the folder that the next two use.
     Part {
         name: "cross check",
         missing: cross_toolchain::missing,
         test: cross_check::others,
-        uses: &[Phones],
+        uses: &[CrossTests, CrossLibraries],
+    },
+    Part {
+        name: "ios library",
+        missing: ios_library::missing,
+        test: ios_library::test,
+        uses: &[CrossLibraries],
     },
     Part {
         name: "arm",
         missing: cross_toolchain::missing,
         test: arm::test,
-        uses: &[Phones],
+        uses: &[CrossTests],
     },
     Part {
         name: "example",
@@ -223,28 +232,22 @@ pub const PARTS: &[Part] = &[
         uses: &[Maven],
     },
     Part {
-        name: "android library",
-        missing: android_library::missing,
-        test: android_library::test,
-        uses: &[Maven, Phones],
-    },
-    Part {
         name: "android",
         missing: android::missing,
         test: android::test,
         uses: &[Maven],
     },
     Part {
+        name: "android library",
+        missing: android_library::missing,
+        test: android_library::test,
+        uses: &[Maven, CrossLibraries],
+    },
+    Part {
         name: "swift",
         missing: swift::missing,
         test: swift::test,
         uses: &[Swift],
-    },
-    Part {
-        name: "ios library",
-        missing: ios_library::missing,
-        test: ios_library::test,
-        uses: &[Phones],
     },
     Part {
         name: "ios",

@@ -109,7 +109,7 @@ mod tests {
     }
 
     const FIRST: Part = part("first", &[Tool::Maven]);
-    const SAME: Part = part("same", &[Tool::Maven, Tool::Phones]);
+    const SAME: Part = part("same", &[Tool::Maven, Tool::CrossLibraries]);
     const OTHER: Part = part("other", &[Tool::Swift]);
 
     #[test]
