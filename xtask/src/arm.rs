@@ -26,11 +26,12 @@ const TARGETS: [&str; 2] = [
 ];
 
 /// The test programs that need no other program, and whose tests ask nothing of the machine's speed.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 9] = [
     "answers",
     "events",
     "evidence",
     "faults",
+    "readiness",
     "secrets",
     "test_numbers",
     "tls",
