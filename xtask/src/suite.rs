@@ -10,7 +10,10 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -83,10 +86,23 @@ fn run_parts<'a>(
     }
     let alone = chosen.len() == 1;
     let outcomes = Mutex::new(outcomes);
+    let running = Mutex::new(Vec::new());
+    let left = AtomicUsize::new(chosen.len());
     schedule::run(&chosen, |part| {
+        locked(&running).push(part.name);
         let outcome = run_shown(part.name, &log_of(logs, part.name), alone);
-        let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
-        outcomes.insert(part.name, outcome);
+        locked(&outcomes).insert(part.name, outcome);
+        let left = left.fetch_sub(1, Ordering::Relaxed) - 1;
+        let mut running = locked(&running);
+        running.retain(|it| *it != part.name);
+        if left > 0 {
+            let beside = if running.is_empty() {
+                String::new()
+            } else {
+                format!("; running: {}", running.join(", "))
+            };
+            say(&format!("== {left} of {} parts left{beside}", chosen.len()));
+        }
     });
     let mut outcomes = outcomes
         .into_inner()
@@ -117,6 +133,10 @@ fn run_shown(name: &str, log: &Path, alone: bool) -> Outcome {
         _ => say(&format!("== {line}")),
     }
     outcome
+}
+
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Says it in one piece. If nobody listens any more, the parts go on: the logs have everything.
