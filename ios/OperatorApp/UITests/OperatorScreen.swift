@@ -61,7 +61,7 @@ struct OperatorScreen {
     }
 }
 
-/// What a test waited for in vain, and what was there instead.
+/// An element did not appear in time. The description has all elements of the screen.
 struct NotShown: Error, CustomStringConvertible {
     let description: String
 
