@@ -40,8 +40,14 @@ pub(crate) struct Entry {
 impl Json {
     /// Reads the one object that a body has. Other text may follow it, but no other object: then nobody knows which is meant.
     pub(crate) fn object(body: &[u8]) -> Result<Self, String> {
-        let text = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
-        let text = text::trim(&text);
+        let repaired;
+        let text = if let Ok(text) = str::from_utf8(body) {
+            text
+        } else {
+            repaired = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
+            &repaired
+        };
+        let text = text::trim(text);
         if text.is_empty() {
             return Err("it is empty".into());
         }
@@ -121,7 +127,11 @@ impl Json {
                 .iter()
                 .for_each(|value| value.everywhere(name, found)),
             Self::Text(text) => {
-                if let Ok(inner) = serde_json::from_str::<&RawValue>(text::trim(text)) {
+                let text = text::trim(text);
+                // Most texts are plain; there is nothing in them to parse.
+                if text.starts_with(['{', '[', '"'])
+                    && let Ok(inner) = serde_json::from_str::<&RawValue>(text)
+                {
                     Self::read(inner, 1).everywhere(name, found);
                 }
             }
@@ -214,13 +224,11 @@ impl std::ops::Deref for Wrapped<'_> {
     }
 }
 
+/// The name itself has neither underscores nor hyphens.
 fn is_named(key: &str, name: &str) -> bool {
-    letters(key).eq(letters(name))
-}
-
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.bytes().filter(|byte| !b"_-".contains(byte));
-    letters.map(|byte| byte.to_ascii_lowercase())
+    let is_separator = |byte| matches!(byte, b'_' | b'-');
+    key.eq_ignore_ascii_case(name)
+        || (key.bytes().any(is_separator) && key.replace(['_', '-'], "").eq_ignore_ascii_case(name))
 }
 
 /// The JSON value that a text begins with. The parser's error names a place, never the text.

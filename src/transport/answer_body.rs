@@ -123,6 +123,9 @@ fn is_coded(headers: &HeaderMap) -> bool {
 
 /// The text of a body that is gzip, else the body. What follows a whole gzip member is not part of it.
 fn decompressed(body: &[u8], limit: usize) -> Result<Zeroizing<Vec<u8>>, HttpFailure> {
+    if !is_gzip(body) {
+        return Ok(Zeroizing::new(body.to_vec()));
+    }
     let mut text = Zeroizing::new(Vec::with_capacity(4096));
     let mut rest = body;
     while is_gzip(rest) {
@@ -143,9 +146,6 @@ fn decompressed(body: &[u8], limit: usize) -> Result<Zeroizing<Vec<u8>>, HttpFai
                 break;
             }
         }
-    }
-    if !is_gzip(body) {
-        text.extend_from_slice(body);
     }
     Ok(text)
 }
