@@ -1,13 +1,11 @@
 package dev.anoncall.operator
 
 import android.content.ClipData
-import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Intent
 import android.content.res.Configuration
 import android.os.Build
 import android.os.Bundle
-import android.os.PersistableBundle
 import android.text.Editable
 import android.text.TextWatcher
 import android.text.format.DateUtils
@@ -28,6 +26,7 @@ class DialActivity : OperatorActivity() {
     private lateinit var callData: EditText
     private lateinit var pad: DialPad
     private lateinit var panel: CallPanel
+    private lateinit var codes: AccessCodeClipboard
 
     /** Once: without settings the app opens on them, but going back from there must not lead there again. */
     private var settingsOffered = false
@@ -43,6 +42,7 @@ class DialActivity : OperatorActivity() {
         callData = view(R.id.call_data)
         panel = CallPanel(view(R.id.panel), presenter::accessCode)
         pad = DialPad(view(android.R.id.content), called)
+        codes = AccessCodeClipboard(applicationContext)
         listenToFields()
         listenToActions()
         if (savedInstanceState == null) enterNumberOf(intent)
@@ -51,6 +51,11 @@ class DialActivity : OperatorActivity() {
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
         enterNumberOf(intent)
+    }
+
+    override fun onWindowFocusChanged(hasFocus: Boolean) {
+        super.onWindowFocusChanged(hasFocus)
+        if (hasFocus) codes.removeExpired()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
@@ -195,20 +200,19 @@ class DialActivity : OperatorActivity() {
     private fun openSettings() = startActivity(Intent(this, SettingsActivity::class.java))
 
     private fun copyAccessCode() {
-        val clip = ClipData.newPlainText(getString(R.string.access_code), presenter.accessCode() ?: return)
-        // Keyboards and the system's own preview then hide it; older versions ignore it.
-        clip.description.extras = PersistableBundle().apply { putBoolean(ClipDescription.EXTRA_IS_SENSITIVE, true) }
-        copy(clip, R.string.access_code_copied)
+        codes.copy(getString(R.string.access_code), presenter.accessCode() ?: return)
+        sayCopied(R.string.access_code_copied)
     }
 
     private fun copyDetails() {
         val report = presenter.supportReport() ?: return
-        copy(ClipData.newPlainText(getString(R.string.details_show), report), R.string.details_copied)
+        val clip = ClipData.newPlainText(getString(R.string.details_show), report)
+        getSystemService(ClipboardManager::class.java)?.setPrimaryClip(clip)
+        sayCopied(R.string.details_copied)
     }
 
-    private fun copy(clip: ClipData, done: Int) {
-        getSystemService(ClipboardManager::class.java)?.setPrimaryClip(clip)
-        // Later versions show by themselves that something was copied.
+    /** Later versions show by themselves that something was copied. */
+    private fun sayCopied(done: Int) {
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) Toast.makeText(this, done, Toast.LENGTH_SHORT).show()
     }
 

@@ -1,5 +1,6 @@
 package dev.anoncall.operator
 
+import android.content.ClipData
 import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Intent
@@ -132,13 +133,44 @@ class OperatorAppTest {
     }
 
     @Test
-    fun `a copied access code is marked as sensitive`() = ready { _, dial ->
+    fun `a copied access code is marked as sensitive, and leaves the clipboard after two minutes`() = ready { _, dial ->
         dial.call("88884432")
         dial.await(R.id.panel_title, R.string.call_created)
         dial.tap(R.id.copy_access_code)
-        val clip = application.getSystemService(ClipboardManager::class.java)?.primaryClip
-        assertEquals(CODE, clip?.getItemAt(0)?.text.toString())
-        assertEquals(true, clip?.description?.extras?.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
+        assertEquals(CODE, copied())
+        assertEquals(true, clipboard.primaryClip?.description?.extras?.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
+        pass(AccessCodeClipboard.LIFETIME - 1.seconds)
+        assertEquals(CODE, copied())
+        pass(1.seconds)
+        assertNull(copied())
+    }
+
+    @Test
+    fun `a copied access code that expired out of sight is removed when the app is in front again`() = ready { _, dial ->
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.tap(R.id.copy_access_code)
+        dial.hasFocus(true)
+        assertEquals(CODE, copied())
+        // As if its process had ended.
+        shadowOf(Looper.getMainLooper().queue).reset()
+        pass(AccessCodeClipboard.LIFETIME)
+        assertEquals(CODE, copied())
+        dial.hasFocus(false)
+        assertEquals(CODE, copied())
+        dial.hasFocus(true)
+        assertNull(copied())
+    }
+
+    @Test
+    fun `what others copied stays on the clipboard`() = ready { _, dial ->
+        dial.call("88884432")
+        dial.await(R.id.panel_title, R.string.call_created)
+        dial.tap(R.id.copy_access_code)
+        clipboard.setPrimaryClip(ClipData.newPlainText("", "another app's"))
+        pass(AccessCodeClipboard.LIFETIME)
+        dial.hasFocus(true)
+        assertEquals("another app's", copied())
     }
 
     @Test
@@ -154,8 +186,7 @@ class OperatorAppTest {
         dial.tap(R.id.toggle_details)
         assertTrue("Result code: 30010010002" in dial.text(R.id.details).orEmpty(), dial.text(R.id.details))
         dial.tap(R.id.copy_details)
-        val clip = application.getSystemService(ClipboardManager::class.java)?.primaryClip
-        assertEquals(application.presenter.supportReport(), clip?.getItemAt(0)?.text.toString())
+        assertEquals(application.presenter.supportReport(), copied())
         dial.tap(R.id.toggle_details)
         assertNull(dial.text(R.id.details))
     }
@@ -385,6 +416,11 @@ class OperatorAppTest {
         assertFalse(key.contentEquals(fresh))
         assertContentEquals(fresh, KeystoreSettingsStore(EncryptedPreferences(application)).journalKey())
     }
+
+    private val clipboard: ClipboardManager
+        get() = checkNotNull(application.getSystemService(ClipboardManager::class.java))
+
+    private fun copied(): String? = clipboard.primaryClip?.getItemAt(0)?.text?.toString()
 
     private fun pass(time: Duration) = shadowOf(Looper.getMainLooper()).idleFor(time.toJavaDuration())
 }

@@ -112,6 +112,11 @@ class Screen<A : Activity>(private val controller: ActivityController<A>) {
         idle()
     }
 
+    fun hasFocus(focus: Boolean) {
+        controller.windowFocusChanged(focus)
+        idle()
+    }
+
     fun close() {
         controller.pause().stop().destroy()
         idle()
