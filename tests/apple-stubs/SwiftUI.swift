@@ -337,6 +337,8 @@ public struct Text: Primitive {
     public nonisolated func monospacedDigit() -> Text { self }
     public nonisolated func bold() -> Text { self }
     public nonisolated func speechSpellsOutCharacters(_ value: Bool = true) -> Text { self }
+    public nonisolated func foregroundStyle<S: ShapeStyle>(_ style: S) -> Text { self }
+    public nonisolated static func + (left: Text, right: Text) -> Text { left }
 }
 
 extension Text {
@@ -461,11 +463,32 @@ public enum Visibility: Sendable {
     case visible
 }
 
-// MARK: Keys and haptics
+// MARK: Gestures, keys and haptics
+
+@MainActor @preconcurrency
+public protocol Gesture<Value> {
+    associatedtype Value
+}
+
+public struct ActingGesture<Value>: Gesture {}
+
+extension Gesture {
+    public func onChanged(_ action: @escaping (Value) -> Void) -> ActingGesture<Value> { ActingGesture() }
+    public func onEnded(_ action: @escaping (Value) -> Void) -> ActingGesture<Value> { ActingGesture() }
+}
+
+public struct DragGesture: Gesture {
+    public struct Value: Equatable, Sendable {
+        public let translation: CGSize
+    }
+    public nonisolated init(minimumDistance: CGFloat = 10) {}
+}
 
 public struct KeyEquivalent: Hashable, Sendable {
     public static let `return` = KeyEquivalent()
     public static let delete = KeyEquivalent()
+    public static let leftArrow = KeyEquivalent()
+    public static let rightArrow = KeyEquivalent()
 }
 
 public struct KeyPress: Sendable {
@@ -502,6 +525,7 @@ public struct ModifierContent: Primitive {}
 extension View {
     public func accessibilityAction(_ handler: @escaping () -> Void) -> some View { self }
     public func accessibilityAction(named name: Text, _ handler: @escaping () -> Void) -> some View { self }
+    public func accessibilityAdjustableAction(_ handler: @escaping (AccessibilityAdjustmentDirection) -> Void) -> some View { self }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
     public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View { self }
@@ -573,6 +597,7 @@ extension View {
         _ feedback: @escaping (T, T) -> SensoryFeedback?
     ) -> some View { self }
     public func sheet<V: View>(isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> V) -> some View { self }
+    public func simultaneousGesture<G: Gesture>(_ gesture: G) -> some View { self }
     public func task(
         priority: TaskPriority = .userInitiated,
         @_inheritActorContext _ action: @escaping @Sendable () async -> Void
@@ -581,6 +606,10 @@ extension View {
     public func textInputAutocapitalization(_ style: TextInputAutocapitalization?) -> some View { self }
     public func textSelection<S: TextSelectability>(_ selectability: S) -> some View { self }
     public func toolbar<Content: View>(@ViewBuilder content: () -> Content) -> some View { self }
+}
+
+public enum AccessibilityAdjustmentDirection: Sendable {
+    case increment, decrement
 }
 
 public struct AccessibilityTraits: Sendable {

@@ -27,8 +27,18 @@ public final class UIPasteboard {
     }
 }
 
-public final class UIColor: Sendable {
-    public static let systemGroupedBackground = UIColor()
+public class UIColor: @unchecked Sendable {
+    public static let systemGroupedBackground = UIColor(red: 0, green: 0, blue: 0, alpha: 0)
+    public init(red: CGFloat, green: CGFloat, blue: CGFloat, alpha: CGFloat) {}
+    public init(dynamicProvider: @escaping @Sendable (UITraitCollection) -> UIColor) {}
+}
+
+public final class UITraitCollection: Sendable {
+    public let userInterfaceStyle = UIUserInterfaceStyle.unspecified
+}
+
+public enum UIUserInterfaceStyle: Sendable {
+    case unspecified, light, dark
 }
 
 public enum UIKeyboardType: Sendable {

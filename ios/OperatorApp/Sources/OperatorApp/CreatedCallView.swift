@@ -65,7 +65,7 @@ struct NamedValue: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: Metrics.gap) {
-            Text(name).font(Font(.footnote)).foregroundStyle(.secondary)
+            Text(name).font(Font(.footnote)).foregroundStyle(Style.secondaryText)
             Text(verbatim: value).font(Font(.body).monospaced())
         }
         .frame(maxWidth: .infinity, alignment: .leading)

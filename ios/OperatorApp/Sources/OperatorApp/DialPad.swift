@@ -63,7 +63,7 @@ private struct KeyFace<Label: View>: View {
     var body: some View {
         label()
             .frame(maxWidth: .infinity, minHeight: Metrics.key)
-            .background(Color.secondary.opacity(0.12), in: RoundedRectangle(cornerRadius: Style.corner))
+            .background(Color(Palette.grey).opacity(Palette.key), in: RoundedRectangle(cornerRadius: Style.corner))
             .contentShape(Rectangle())
     }
 }

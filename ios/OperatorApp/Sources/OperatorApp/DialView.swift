@@ -108,7 +108,7 @@ struct EntryField: View {
         VStack(alignment: .leading, spacing: Metrics.gap) {
             Text(key: key)
                 .font(Font(.footnote))
-                .foregroundStyle(.secondary)
+                .foregroundStyle(Style.secondaryText)
                 .lineLimit(1)
                 .minimumScaleFactor(0.7)
                 .accessibilityHidden(true)

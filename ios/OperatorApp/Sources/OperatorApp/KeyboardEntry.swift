@@ -2,7 +2,7 @@ import OperatorModel
 import SwiftUI
 
 extension View {
-    /// Has a hardware keyboard type the called number, delete in it, and call with Return, unless a text field has the keyboard.
+    /// Has a hardware keyboard type the called number, move the cursor and delete in it, and call with Return, unless a text field has the keyboard.
     func keyboardEntry(to model: OperatorModel) -> some View {
         modifier(KeyboardEntry(model: model))
     }
@@ -21,7 +21,9 @@ private struct KeyboardEntry: ViewModifier {
             .onKeyPress(phases: .down) { press in
                 switch press.key {
                 case .return: model.pressReturn()
-                case .delete: model.deleteLast()
+                case .delete: model.deleteBackwards()
+                case .leftArrow: model.moveCursor(by: -1)
+                case .rightArrow: model.moveCursor(by: 1)
                 default: return model.type(press.characters) ? .handled : .ignored
                 }
                 return .handled

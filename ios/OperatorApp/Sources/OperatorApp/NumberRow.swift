@@ -1,9 +1,11 @@
 import OperatorModel
 import SwiftUI
 
-/// The called number in groups, between what pastes one and what deletes.
+/// The called number in groups with its cursor, between what pastes one and what deletes.
 struct NumberRow: View {
     let model: OperatorModel
+    /// How many characters the finger on the number has moved the cursor so far.
+    @State private var dragged = 0
 
     var body: some View {
         HStack(spacing: Metrics.spacing) {
@@ -20,16 +22,44 @@ struct NumberRow: View {
     }
 
     private var number: some View {
-        Text(verbatim: model.called.isEmpty ? TextKey.calledNumber.localized : model.shownCalled)
+        shownNumber
             .font(Font(.title).monospacedDigit())
-            .foregroundStyle(model.called.isEmpty ? Color.secondary : Color.primary)
             .lineLimit(1)
             .minimumScaleFactor(0.4)
             .frame(maxWidth: .infinity, minHeight: Metrics.target)
+            .contentShape(Rectangle())
+            .simultaneousGesture(dragCursor)
             .privacySensitive()
             .accessibilityElement(children: .ignore)
             .accessibilityLabel(TextKey.calledNumber.localized)
-            .accessibilityValue(Text(verbatim: model.called).speechSpellsOutCharacters())
+            .accessibilityValue(spokenNumber)
+            .accessibilityAdjustableAction { direction in model.moveCursor(by: direction == .increment ? 1 : -1) }
+    }
+
+    /// The cursor shows where it was moved to, and not at the end.
+    private var shownNumber: Text {
+        if model.called.isEmpty { return Text(key: .calledNumber).foregroundStyle(Style.secondaryText) }
+        let shown = model.number.shown
+        if shown.after.isEmpty { return Text(verbatim: shown.before) }
+        return Text(verbatim: shown.before) + Text(verbatim: "|").foregroundStyle(Style.callText) + Text(verbatim: shown.after)
+    }
+
+    private var spokenNumber: Text {
+        let (before, after) = model.number.parts
+        let spelled = { (part: String) in Text(verbatim: part).speechSpellsOutCharacters() }
+        if after.isEmpty { return spelled(before) }
+        return spelled(before) + Text(verbatim: " ") + Text(key: .numberCursor) + Text(verbatim: " ") + spelled(after)
+    }
+
+    /// A finger that goes to the left or right takes the cursor along.
+    private var dragCursor: some Gesture {
+        DragGesture()
+            .onChanged { drag in
+                let distance = Int(drag.translation.width / Metrics.cursorStep)
+                model.moveCursor(by: distance - dragged)
+                dragged = distance
+            }
+            .onEnded { _ in dragged = 0 }
     }
 
     /// A button would delete a digit at the end of the long press, too.
@@ -38,13 +68,13 @@ struct NumberRow: View {
             .font(Font(.title))
             .frame(minWidth: Metrics.target, minHeight: Metrics.target)
             .contentShape(Rectangle())
-            .onTapGesture(perform: { model.deleteLast() })
+            .onTapGesture(perform: { model.deleteBackwards() })
             .onLongPressGesture(perform: { model.clearCalled() })
             .accessibilityElement(children: .ignore)
             .accessibilityLabel(TextKey.keyDelete.localized)
             .accessibilityHint(TextKey.keyDeleteHint.localized)
             .accessibilityAddTraits(.isButton)
-            .accessibilityAction { model.deleteLast() }
+            .accessibilityAction { model.deleteBackwards() }
             .accessibilityAction(named: Text(key: .keyDeleteHint)) { model.clearCalled() }
     }
 }

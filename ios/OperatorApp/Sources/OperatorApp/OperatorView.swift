@@ -56,7 +56,7 @@ private struct PrivacyCover: View {
     var body: some View {
         Rectangle()
             .fill(.background)
-            .overlay { Image(systemName: "phone.fill").font(.largeTitle).foregroundStyle(Style.call) }
+            .overlay { Image(systemName: "phone.fill").font(.largeTitle).foregroundStyle(Style.callText) }
             .ignoresSafeArea()
             .accessibilityHidden(true)
     }
@@ -70,7 +70,7 @@ struct NoticeView: View {
         if let notice {
             Text(notice)
                 .font(Font(.subheadline))
-                .foregroundStyle(.secondary)
+                .foregroundStyle(Style.secondaryText)
                 .frame(maxWidth: .infinity, alignment: .leading)
         }
     }

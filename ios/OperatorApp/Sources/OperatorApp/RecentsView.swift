@@ -10,7 +10,7 @@ struct RecentsView: View {
     var body: some View {
         NavigationStack {
             List {
-                if model.recents.calls.isEmpty { Text(key: .recentsEmpty).foregroundStyle(.secondary) }
+                if model.recents.calls.isEmpty { Text(key: .recentsEmpty).foregroundStyle(Style.secondaryText) }
                 ForEach(model.recents.calls, id: \.id) { call in
                     Button {
                         model.use(call)
@@ -60,9 +60,9 @@ private struct RecentRow: View {
                 Text(call.started, format: .dateTime.day().month().hour().minute())
             }
             .font(Font(.subheadline))
-            .foregroundStyle(.secondary)
+            .foregroundStyle(Style.secondaryText)
             if let callSerialNo = call.callSerialNo {
-                Text(verbatim: callSerialNo).font(Font(.footnote).monospaced()).foregroundStyle(.secondary)
+                Text(verbatim: callSerialNo).font(Font(.footnote).monospaced()).foregroundStyle(Style.secondaryText)
             }
         }
         .frame(maxWidth: .infinity, minHeight: Metrics.target, alignment: .leading)

@@ -94,7 +94,7 @@ struct SettingsView: View {
         VStack(alignment: .leading, spacing: Metrics.gap) {
             Text(form.tokenSource.secretLabel)
                 .font(Font(.footnote))
-                .foregroundStyle(.secondary)
+                .foregroundStyle(Style.secondaryText)
                 .accessibilityHidden(true)
             SecureField(
                 form.tokenSource.secretLabel.localized,
@@ -111,7 +111,7 @@ struct SettingsView: View {
                 SettingField(form: form, field: .authority) {
                     Text(key: .settingsAuthority)
                         .font(Font(.footnote))
-                        .foregroundStyle(.secondary)
+                        .foregroundStyle(Style.secondaryText)
                         .accessibilityHidden(true)
                     TextEditor(text: $form.authority)
                         .font(Font(.footnote).monospaced())
@@ -153,7 +153,7 @@ private struct SettingField<Content: View>: View {
         VStack(alignment: .leading, spacing: Metrics.spacing) {
             VStack(alignment: .leading, spacing: Metrics.spacing, content: content).disabled(form.isManaged(field))
             if form.isManaged(field) {
-                Text(key: .settingsManaged).font(Font(.footnote)).foregroundStyle(.secondary)
+                Text(key: .settingsManaged).font(Font(.footnote)).foregroundStyle(Style.secondaryText)
             }
             FaultView(text: form.fault(of: field))
         }

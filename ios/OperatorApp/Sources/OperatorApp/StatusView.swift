@@ -13,7 +13,7 @@ struct StatusView: View {
             }
         }
         .font(Font(.footnote))
-        .foregroundStyle(.secondary)
+        .foregroundStyle(Style.secondaryText)
         .frame(maxWidth: .infinity, minHeight: TextSize.footnote.lineHeight, alignment: .leading)
         .accessibilityElement(children: .combine)
     }

@@ -1,16 +1,32 @@
 import OperatorModel
 import SwiftUI
 
-/// What everything on the screen has in common: one colour for calling, one for failure, one for doubt. Sizes are in ``Metrics``.
+/// What everything on the screen has in common. Its colours are in ``Palette``, its sizes in ``Metrics``.
 enum Style {
-    /// Dark enough for white text on it, in light and in dark mode (contrast 5.7 to 1).
-    static let call = Color(red: 0.07, green: 0.46, blue: 0.22)
-    /// For what cancels or is risky, dark enough for white text on it (contrast 6.8 to 1).
-    static let cancel = Color(red: 0.70, green: 0.11, blue: 0.11)
-    static let failure = Color.red
-    static let doubt = Color.orange
+    static let secondaryText = Color(Palette.secondaryText)
+    static let call = Color(Palette.call)
+    static let callText = Color(Palette.callText)
+    static let cancel = Color(Palette.cancel)
+    static let failure = Color(Palette.failure)
+    static let doubt = Color(Palette.doubt)
     /// Of cards, buttons and keys.
     static let corner = 12.0
+}
+
+extension Color {
+    /// A colour that follows light and dark mode.
+    init(_ shade: Shade) {
+        let color = UIColor(dynamicProvider: { traits in
+            UIColor(traits.userInterfaceStyle == .dark ? shade.dark : shade.light)
+        })
+        self.init(uiColor: color)
+    }
+}
+
+extension UIColor {
+    fileprivate convenience init(_ rgb: RGB) {
+        self.init(red: rgb.red, green: rgb.green, blue: rgb.blue, alpha: 1)
+    }
 }
 
 extension Font {
@@ -55,7 +71,7 @@ struct WideButton: View {
         }
         .buttonStyle(.plain)
         .foregroundStyle(tint == nil ? Color.primary : Color.white)
-        .background(tint ?? Color.secondary.opacity(0.18), in: RoundedRectangle(cornerRadius: Style.corner))
+        .background(tint ?? Color(Palette.grey).opacity(Palette.button), in: RoundedRectangle(cornerRadius: Style.corner))
     }
 }
 
@@ -69,7 +85,7 @@ struct Card<Content: View>: View {
         VStack(alignment: .leading, spacing: spacing, content: content)
             .padding(Metrics.inset)
             .frame(maxWidth: .infinity, alignment: .leading)
-            .background(tint.opacity(0.14), in: RoundedRectangle(cornerRadius: Style.corner))
+            .background(tint.opacity(Palette.card), in: RoundedRectangle(cornerRadius: Style.corner))
     }
 }
 

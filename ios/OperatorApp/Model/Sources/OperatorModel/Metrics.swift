@@ -19,6 +19,8 @@ public enum Metrics {
     public static let key = 48.0
     /// A card's symbol, with what separates it from its title.
     public static let symbol = 28.0
+    /// How far a finger goes to move the cursor by one character: about a digit's width.
+    public static let cursorStep = 14.0
     /// The dial pad's rows: three digits each, and star, zero, hash.
     public static let keyRows = 4
 }

@@ -2,30 +2,43 @@ import Foundation
 
 // The called number: from the dial pad, a keyboard, the pasteboard, a link, or the recent calls. Nothing here calls.
 extension OperatorModel {
+    /// The called number. It does not change while its call is created, shown or asked about.
+    public var called: String {
+        get { number.text }
+        set { number = EditedNumber(newValue) }
+    }
+
     /// The called number in groups, for reading only.
     public var shownCalled: String { NumberGroups.grouped(called) }
 
-    /// Adds a key of the dial pad to the called number.
+    /// Moves the cursor within the called number, at most to its ends.
+    ///
+    /// - Parameter characters: How far: towards the end if positive, towards the beginning if negative.
+    public func moveCursor(by characters: Int) {
+        if canEdit { number.moveCursor(by: characters) }
+    }
+
+    /// Enters a key of the dial pad at the cursor.
     ///
     /// - Parameter key: The key that was tapped.
     public func press(_ key: DialKey) {
-        if canEdit { called += key.rawValue }
+        if canEdit { number.insert(key.rawValue) }
     }
 
-    /// Adds what a key of the dial pad has for a long press.
+    /// Enters at the cursor what a key of the dial pad has for a long press.
     ///
     /// - Parameter key: The key that was held.
     public func hold(_ key: DialKey) {
-        if canEdit, let held = key.held { called += held }
+        if canEdit, let held = key.held { number.insert(held) }
     }
 
-    /// Adds what was typed on a keyboard.
+    /// Enters at the cursor what was typed on a keyboard.
     ///
     /// - Parameter characters: What was typed.
     /// - Returns: Whether it belongs to a number.
     public func type(_ characters: String) -> Bool {
         guard canEdit, !characters.isEmpty, characters.allSatisfy(Self.isTyped) else { return false }
-        called += characters
+        number.insert(characters)
         return true
     }
 
@@ -33,9 +46,9 @@ extension OperatorModel {
         character == "+" || DialKey(rawValue: String(character)) != nil
     }
 
-    /// Removes the called number's last character.
-    public func deleteLast() {
-        if canEdit, !called.isEmpty { called.removeLast() }
+    /// Removes the character before the cursor.
+    public func deleteBackwards() {
+        if canEdit { number.deleteBackwards() }
     }
 
     /// Removes the called number.

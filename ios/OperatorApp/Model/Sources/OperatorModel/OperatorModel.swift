@@ -28,8 +28,8 @@ public final class OperatorModel {
     public internal(set) var call = CallSession.State.idle
     /// How far the call under way is; nothing while none is.
     public internal(set) var progress: CallProgress?
-    /// The called number. It does not change while its call is created, shown or asked about.
-    public var called = ""
+    /// The called number with the cursor in it.
+    public internal(set) var number = EditedNumber("")
     /// The presented number; empty leaves it to the platform.
     public var callerPresent = ""
     /// Data that goes along with the call; may be empty.

@@ -27,7 +27,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case fateAmbiguous, fateFound, fateLookUpFailed, fateLookingUp, fateNotSeen
     case keyDelete, keyDeleteHint, keyHash, keyPlus, keyStar
     case newCallButton
-    case numberBusy
+    case numberBusy, numberCursor
     case pasteEmpty, pasteRemoved
     case readinessConnecting, readinessNoNetwork, readinessReady
     case recentsCreated, recentsEmpty, recentsErase, recentsEraseQuestion, recentsMayExist, recentsNotCreated, recentsTitle

@@ -12,7 +12,7 @@ import Testing
         #expect(model.screen == .dial)
         #expect(model.callerPresent == "95599")
         for key in [DialKey.eight, .eight, .star] { model.press(key) }
-        model.deleteLast()
+        model.deleteBackwards()
         model.called += "884432\n"
         model.callData = "1"
 
@@ -112,10 +112,10 @@ import Testing
         let model = try OperatorApp(sandbox.settings()).model
         for key in DialKey.allCases { model.press(key) }
         #expect(model.called == "123456789*0#")
-        model.deleteLast()
+        model.deleteBackwards()
         #expect(model.called == "123456789*0")
         model.clearCalled()
-        model.deleteLast()
+        model.deleteBackwards()
         #expect(model.called.isEmpty)
     }
 

@@ -32,6 +32,40 @@ import Testing
         #expect(app.model.called == number)
     }
 
+    @Test func theNumberIsEditedWhereTheCursorIs() {
+        app.model.called = "13800138000"
+        app.model.moveCursor(by: -4)
+        #expect(app.model.number.shown == ("138 0013", " 8000"))
+        app.model.deleteBackwards()
+        app.model.press(.nine)
+        app.model.hold(.zero)
+        #expect(app.model.type("12"))
+        #expect(app.model.called == "1380019+128000")
+        #expect(app.model.number.parts == ("1380019+12", "8000"))
+        app.model.moveCursor(by: 100)
+        app.model.press(.one)
+        #expect(app.model.called == "1380019+1280001")
+        app.model.moveCursor(by: -100)
+        app.model.deleteBackwards()
+        app.model.press(.hash)
+        #expect(app.model.called == "#1380019+1280001")
+        #expect(app.model.number.shown == ("#", "138 0019+128 0001"))
+    }
+
+    @Test func anotherNumberHasItsCursorAtTheEnd() {
+        let replacements: [@MainActor (OperatorModel) -> Void] = [
+            { $0.clearCalled() }, { $0.paste("77777") }, { $0.called = "7" },
+        ]
+        for replace in replacements {
+            app.model.called = "1234"
+            app.model.moveCursor(by: -3)
+            replace(app.model)
+            let before = app.model.called
+            app.model.press(.five)
+            #expect(app.model.called == before + "5")
+        }
+    }
+
     @Test(arguments: [
         ("138-0013 8000", "13800138000", "- ␣"), ("  95599\n", "95599", nil), ("+86 (10) 8888", "+86108888", "␣ ( )"),
         ("１３８＃", "138#", nil), ("٣٤", "34", nil), ("1+2", "12", "+"), ("1\u{200d}2\u{202c}", "12", "U+200D U+202C"),
@@ -79,8 +113,10 @@ import Testing
             app.model.paste("2")
             app.model.press(.two)
             app.model.hold(.zero)
-            app.model.deleteLast()
+            app.model.moveCursor(by: -1)
+            app.model.deleteBackwards()
             app.model.clearCalled()
+            #expect(app.model.number.countAfterCursor == 0)
             #expect(!app.model.type("2"))
             #expect(app.model.called == "1")
             #expect(app.model.notice == OperatorText(.numberBusy))
