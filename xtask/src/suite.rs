@@ -1,6 +1,7 @@
 //! Runs the parts of the test suite. Each is a process of its own whose output is shown and kept; all run, whatever the others come
 //! to, and the end tells what became of each.
 
+mod cpu_time;
 mod schedule;
 
 use std::{
@@ -38,9 +39,17 @@ pub struct Options {
 
 /// What became of a part.
 enum Outcome {
-    Passed(Duration),
+    Passed(Spent),
     Failed(String),
     Skipped(String),
+}
+
+/// What a part took.
+struct Spent {
+    time: Duration,
+    /// Of all its processes, where the system tells it. Parts that run at the same time share the machine, so this says more about a
+    /// part than its time.
+    cpu: Option<Duration>,
 }
 
 /// Runs the parts that were chosen and fails if one of them failed.
@@ -122,8 +131,13 @@ fn run_shown(name: &str, log: &Path, alone: bool) -> Outcome {
     } else {
         None
     };
-    let exit = run_process(name, log, shown);
-    let outcome = outcome(exit, began.elapsed());
+    let outcome = match run_process(name, log, shown) {
+        Ok(cpu) => Outcome::Passed(Spent {
+            time: began.elapsed(),
+            cpu,
+        }),
+        Err(error) => Outcome::Failed(format!("{error:#}")),
+    };
     let line = outcome.line(name);
     match fs::read(log) {
         Ok(output) if !alone => say(&format!(
@@ -148,7 +162,8 @@ fn log_of(logs: &Path, name: &str) -> PathBuf {
     logs.join(format!("{}.log", name.replace(' ', "-")))
 }
 
-fn run_process(name: &str, log: &Path, shown: Option<Box<dyn Write>>) -> Result<()> {
+/// Runs a part as a process, and tells its CPU time.
+fn run_process(name: &str, log: &Path, shown: Option<Box<dyn Write>>) -> Result<Option<Duration>> {
     let (mut output, input) = io::pipe()?;
     let mut part = Command::new(env::current_exe()?);
     part.args(["part", name])
@@ -159,9 +174,10 @@ fn run_process(name: &str, log: &Path, shown: Option<Box<dyn Write>>) -> Result<
     // The pipe ends when nobody can write to it any more.
     drop(part);
     copy_to_both(&mut output, &mut File::create(log)?, shown)?;
+    let cpu = cpu_time::of(running.id());
     let status = running.wait()?;
     ensure!(status.success(), "{status}");
-    Ok(())
+    Ok(cpu)
 }
 
 /// Copies what comes, as it comes.
@@ -184,13 +200,6 @@ fn copy_to_both(
             shown.write_all(bytes)?;
             shown.flush()?;
         }
-    }
-}
-
-fn outcome(exit: Result<()>, took: Duration) -> Outcome {
-    match exit {
-        Ok(()) => Outcome::Passed(took),
-        Err(error) => Outcome::Failed(format!("{error:#}")),
     }
 }
 
@@ -248,7 +257,10 @@ impl Outcome {
 
     fn line(&self, name: &str) -> String {
         match self {
-            Self::Passed(took) => format!("passed   {name:<16} {} s", took.as_secs()),
+            Self::Passed(Spent { time, cpu }) => {
+                let cpu = cpu.map_or(String::new(), |it| format!(", {} s of CPU", it.as_secs()));
+                format!("passed   {name:<16} {} s{cpu}", time.as_secs())
+            }
             Self::Failed(why) => format!("FAILED   {name:<16} {why}"),
             Self::Skipped(why) => format!("skipped  {name:<16} {why}"),
         }
@@ -284,12 +296,29 @@ mod tests {
 
     #[test]
     fn one_failure_fails_the_suite_and_a_skipped_part_does_not() {
-        let passed = || ("a", Outcome::Passed(Duration::ZERO));
+        let passed = || {
+            let spent = Spent {
+                time: Duration::ZERO,
+                cpu: None,
+            };
+            ("a", Outcome::Passed(spent))
+        };
         let skipped = ("b", Outcome::Skipped("not installed: x".into()));
         let failed = ("c", Outcome::Failed("exit status: 1".into()));
         let logs = Path::new("logs");
         assert!(report(&[passed(), skipped], logs).is_ok());
         assert!(report(&[failed, passed()], logs).is_err());
+    }
+
+    #[test]
+    fn what_a_part_took_is_said_with_its_cpu_time_where_that_is_known() {
+        let line = |cpu| {
+            let time = Duration::from_millis(61_900);
+            Outcome::Passed(Spent { time, cpu }).line("lint")
+        };
+        assert_eq!(line(None), "passed   lint             61 s");
+        let cpu = Some(Duration::from_secs(100));
+        assert_eq!(line(cpu), "passed   lint             61 s, 100 s of CPU");
     }
 
     #[test]
