@@ -1,5 +1,5 @@
-//! One module's mutants: all of them against the unit tests, then those that survive against the integration tests as well, which
-//! take much longer to build and to run.
+//! One module's mutants: all of them against the module's own unit tests, which notice most of them within a second. Those that
+//! survive meet all unit tests, and then the integration tests as well, which take much longer to build and to run.
 
 use std::{
     fs,
@@ -38,20 +38,33 @@ pub fn run(module: &Module, folders: &Folders) -> Result<Findings> {
     let output = folders.results.join(module.name);
     fs::create_dir_all(&output)?;
     let results = output.join("mutants.out");
-    start(&mut unit_tests(module, folders, &output))?;
+    start(&mut own_tests(module, folders, &output))?;
     let first = Lists::read(&results)?;
-    let survived = if first.missed.is_empty() || !module.has_more_tests() {
-        first.missed.clone()
-    } else {
-        start(&mut all_tests(module, folders, &output))?;
-        Lists::read(&results)?.missed
-    };
+    let mut survived = first.missed.clone();
+    let mut stages = vec![unit_tests(module, folders, &output)];
+    if module.has_more_tests() {
+        stages.push(all_tests(module, folders, &output));
+    }
+    for mut stage in stages {
+        if survived.is_empty() {
+            break;
+        }
+        start(&mut stage)?;
+        survived = Lists::read(&results)?.missed;
+    }
     Ok(first.findings(&survived))
+}
+
+fn own_tests(module: &Module, folders: &Folders, output: &Path) -> Command {
+    let mut mutants = cargo_mutants(module, folders, output);
+    // Its tests are in the module or in the one beside it: `flow::machine_tests`.
+    mutants.args(["--", "--", &module.name.replace('/', "::")]);
+    mutants
 }
 
 fn unit_tests(module: &Module, folders: &Folders, output: &Path) -> Command {
     let mut mutants = cargo_mutants(module, folders, output);
-    mutants.args(["--", "--", "--skip", FLEET]);
+    mutants.args([ONLY_SURVIVORS, "--", "--", "--skip", FLEET]);
     mutants
 }
 
@@ -59,14 +72,16 @@ fn all_tests(module: &Module, folders: &Folders, output: &Path) -> Command {
     let mut mutants = cargo_mutants(module, folders, output);
     let tests = module.tests.iter();
     mutants
-        // Leaves out what was noticed before.
-        .arg("--iterate")
+        .arg(ONLY_SURVIVORS)
         .args(tests.map(|test| format!("--cargo-arg=--test={test}")));
     if !module.needs_fleet() {
         mutants.args(["--", "--", "--skip", FLEET]);
     }
     mutants
 }
+
+/// Leaves out what an earlier stage noticed.
+const ONLY_SURVIVORS: &str = "--iterate";
 
 /// It takes longer than all other unit tests together.
 const FLEET: &str = "fleet::";
