@@ -14,9 +14,9 @@ libfuzzer_sys::fuzz_target!(|input: (&str, &str)| {
     let Some(made) = sip_uri(address, access_code) else {
         return;
     };
-    // An empty user part is none (the SDK never makes a call of it), and the other parser takes the beginning of a name such
-    // as 1.2.3.4.example for an address.
-    if access_code.is_empty() || begins_like_an_address(&made.host) {
+    // An empty user part is none (the SDK never makes a call of it), the other parser takes the beginning of a name such as
+    // 1.2.3.4.example for an address, and it refuses underscores (RFC 3261 has none), which some private deployments use.
+    if access_code.is_empty() || begins_like_an_address(&made.host) || made.host.contains('_') {
         return;
     }
     let parsed: SipUri = made
