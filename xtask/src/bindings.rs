@@ -16,7 +16,7 @@ use uniffi_bindgen::bindings::{
     GenerateOptions, SwiftBindingsOptions, TargetLanguage, generate, generate_swift_bindings,
 };
 
-use crate::command::{cargo, root, run as run_command, target};
+use crate::command::{build_library_and_sandbox, root, target};
 
 const KOTLIN: &str = "kotlin/dev/anoncall/internal/anoncall.kt";
 
@@ -27,13 +27,7 @@ const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {
-    run_command(&mut cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "anoncall",
-        "--lib",
-    ]))?;
+    build_library_and_sandbox()?;
     let fresh = tempfile::tempdir()?;
     write_bindings(fresh.path())?;
     let committed = root().join("bindings");

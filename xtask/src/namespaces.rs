@@ -33,7 +33,7 @@ pub fn run_test(name: &str) -> Result<()> {
 }
 
 fn build(name: &str) -> Result<String> {
-    let mut build: Command = cargo(&["test", "--no-run", "--test", name]);
+    let mut build: Command = cargo(&["test", "--workspace", "--no-run", "--test", name]);
     let output = build.arg("--message-format=json").output()?;
     let text = String::from_utf8(output.stdout)?;
     text.lines()

@@ -1,6 +1,6 @@
 //! What the test suite consists of.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
@@ -145,13 +145,13 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "nginx",
         missing: || needs(&["nginx"]),
-        test: || run_command(&mut cargo(&["test", "--test", "nginx"])),
+        test: || run_command(&mut built_with_rust(&["nginx"])),
         uses: &[Cargo],
     },
     Part {
         name: "sip call",
         missing: sip_missing,
-        test: || run_command(&mut cargo(&["test", "--test", "sip_call"])),
+        test: || run_command(&mut built_with_rust(&["sip_call"])),
         uses: &[Cargo],
     },
     Part {
@@ -163,24 +163,13 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "sip endurance",
         missing: nothing,
-        test: || {
-            let endurance = ["test", "--package", "sandbox", "--test", "sip_endurance"];
-            run_command(&mut cargo(&endurance))
-        },
+        test: || run_command(&mut built_with_rust(&["sip_endurance"])),
         uses: &[],
     },
     Part {
         name: "old TLS",
         missing: || needs(&["openssl"]),
-        test: || {
-            run_command(&mut cargo(&[
-                "test",
-                "--test",
-                "old_tls",
-                "--test",
-                "openssl_certificates",
-            ]))
-        },
+        test: || run_command(&mut built_with_rust(&["old_tls", "openssl_certificates"])),
         uses: &[Cargo],
     },
     Part {
@@ -262,6 +251,16 @@ pub const PARTS: &[Part] = &[
         uses: &[Maven, Swift],
     },
 ];
+
+/// Runs test programs as the part "rust" has built them. Without `--workspace` Cargo would compile the dependencies again, with the
+/// features that the core alone needs.
+fn built_with_rust(tests: &[&str]) -> Command {
+    let mut test = cargo(&["test", "--workspace"]);
+    for name in tests {
+        test.args(["--test", name]);
+    }
+    test
+}
 
 /// The softphones, and what compiles the program in the order of the Linphone recipe.
 fn sip_missing() -> Option<String> {
