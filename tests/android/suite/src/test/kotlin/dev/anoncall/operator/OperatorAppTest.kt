@@ -133,7 +133,7 @@ class OperatorAppTest {
     }
 
     @Test
-    fun `a copied access code is marked as sensitive, and leaves the clipboard after two minutes`() = ready { _, dial ->
+    fun `a copied access code is sensitive and leaves the clipboard after two minutes`() = ready { _, dial ->
         dial.call("88884432")
         dial.await(R.id.panel_title, R.string.call_created)
         dial.tap(R.id.copy_access_code)
@@ -146,7 +146,7 @@ class OperatorAppTest {
     }
 
     @Test
-    fun `a copied access code that expired out of sight is removed when the app is in front again`() = ready { _, dial ->
+    fun `an access code that expired out of sight is removed when the app is in front again`() = ready { _, dial ->
         dial.call("88884432")
         dial.await(R.id.panel_title, R.string.call_created)
         dial.tap(R.id.copy_access_code)
