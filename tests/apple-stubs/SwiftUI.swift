@@ -472,9 +472,20 @@ public protocol Gesture<Value> {
 
 public struct ActingGesture<Value>: Gesture {}
 
+@propertyWrapper
+public struct GestureState<Value> {
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+    public let wrappedValue: Value
+    public var projectedValue: GestureState<Value> { self }
+}
+
+public struct Transaction {}
+
 extension Gesture {
-    public func onChanged(_ action: @escaping (Value) -> Void) -> ActingGesture<Value> { ActingGesture() }
-    public func onEnded(_ action: @escaping (Value) -> Void) -> ActingGesture<Value> { ActingGesture() }
+    public func updating<State>(
+        _ state: GestureState<State>,
+        body: @escaping (Value, inout State, inout Transaction) -> Void
+    ) -> ActingGesture<Value> { ActingGesture() }
 }
 
 public struct DragGesture: Gesture {

@@ -2,7 +2,8 @@ import OperatorModel
 import SwiftUI
 
 extension View {
-    /// Has a hardware keyboard type the called number, move the cursor and delete in it, and call with Return, unless a text field has the keyboard.
+    /// Has a hardware keyboard type the called number, move the cursor and delete in it, and call with Return, unless a text field has the
+    /// keyboard.
     func keyboardEntry(to model: OperatorModel) -> some View {
         modifier(KeyboardEntry(model: model))
     }

@@ -4,8 +4,8 @@ import SwiftUI
 /// The called number in groups with its cursor, between what pastes one and what deletes.
 struct NumberRow: View {
     let model: OperatorModel
-    /// How many characters the finger on the number has moved the cursor so far.
-    @State private var dragged = 0
+    /// How many characters the finger on the number has moved the cursor so far; 0 again at the end, however it ends.
+    @GestureState private var dragged = 0
 
     var body: some View {
         HStack(spacing: Metrics.spacing) {
@@ -53,13 +53,11 @@ struct NumberRow: View {
 
     /// A finger that goes to the left or right takes the cursor along.
     private var dragCursor: some Gesture {
-        DragGesture()
-            .onChanged { drag in
-                let distance = Int(drag.translation.width / Metrics.cursorStep)
-                model.moveCursor(by: distance - dragged)
-                dragged = distance
-            }
-            .onEnded { _ in dragged = 0 }
+        DragGesture().updating($dragged) { drag, dragged, _ in
+            let distance = Int(drag.translation.width / Metrics.cursorStep)
+            model.moveCursor(by: distance - dragged)
+            dragged = distance
+        }
     }
 
     /// A button would delete a digit at the end of the long press, too.
