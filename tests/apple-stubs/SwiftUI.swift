@@ -265,12 +265,8 @@ public struct Section<Content: View>: Primitive {
 public protocol ShapeStyle: Sendable {}
 
 public struct Color: ShapeStyle, Equatable {
-    public static let red = Color(red: 0, green: 0, blue: 0)
-    public static let orange = Color(red: 0, green: 0, blue: 0)
     public static let white = Color(red: 0, green: 0, blue: 0)
     public static let primary = Color(red: 0, green: 0, blue: 0)
-    public static let secondary = Color(red: 0, green: 0, blue: 0)
-    public static let clear = Color(red: 0, green: 0, blue: 0)
     public init(red: Double, green: Double, blue: Double) {}
     public init(uiColor: UIColor) {}
     public func opacity(_ opacity: Double) -> Color { self }
@@ -278,14 +274,8 @@ public struct Color: ShapeStyle, Equatable {
 
 extension Color: Primitive {}
 
-public struct HierarchicalShapeStyle: ShapeStyle {}
 public struct BackgroundStyle: ShapeStyle {}
 public struct Material: ShapeStyle {}
-
-extension ShapeStyle where Self == HierarchicalShapeStyle {
-    public static var primary: Self { Self() }
-    public static var secondary: Self { Self() }
-}
 
 extension ShapeStyle where Self == BackgroundStyle {
     public static var background: Self { Self() }

@@ -1,11 +1,11 @@
-//! The CPU time of a process and of the processes that it has waited for.
+//! How much CPU time a process and its ended children have used.
 
 use std::{fs, time::Duration};
 
 /// What Linux counts CPU time in, whatever the kernel's own clock (`getconf CLK_TCK`).
 const TICKS_PER_SECOND: u64 = 100;
 
-/// User and system time, of a process that has not been waited for. Nothing where there is no `/proc`.
+/// User and system time of a process that runs or has just ended. `None` on systems without `/proc`.
 pub fn of(process: u32) -> Option<Duration> {
     in_stat(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_times_of_the_process_and_of_those_it_waited_for_are_added() {
+    fn the_times_of_the_process_and_of_its_ended_children_are_added() {
         let stat = "7 (a b) c) S 1 7 7 0 -1 4194560 100 200 0 0 150 50 1000 300 20 0 1 0 42 0 0";
         assert_eq!(in_stat(stat), Some(Duration::from_secs(15)));
         assert_eq!(in_stat("7 (a) S 1 7"), None);
