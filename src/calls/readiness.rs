@@ -311,6 +311,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_look_comes_shortly_before_the_last_one() {
+        let last = TOKEN_LOOK + TOKEN_REST;
+        assert_eq!(until_next_look(last), last);
+        assert_eq!(until_next_look(last + Duration::from_millis(1)), TOKEN_LOOK);
+        assert_eq!(until_next_look(Duration::ZERO), TOKEN_REST);
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_token_that_ends_before_its_time_is_soon_replaced() {
         let (phone, senders) = (Phone::new(), Senders::default());

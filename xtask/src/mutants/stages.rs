@@ -40,6 +40,7 @@ pub fn run(module: &Module, folders: &Folders) -> Result<Findings> {
     let results = output.join("mutants.out");
     start(&mut own_tests(module, folders, &output))?;
     let first = Lists::read(&results)?;
+    first.count_timeouts_as_caught(&results)?;
     let mut survived = first.missed.clone();
     let mut stages = vec![unit_tests(module, folders, &output)];
     if module.has_more_tests() {
@@ -134,6 +135,13 @@ impl Lists {
         })
     }
 
+    /// What did not end was noticed; the later stages would wait for it again.
+    fn count_timeouts_as_caught(&self, results: &Path) -> Result<()> {
+        let noticed = self.caught.iter().chain(&self.timeout);
+        let lines: String = noticed.map(|mutant| format!("{mutant}\n")).collect();
+        Ok(fs::write(results.join("caught.txt"), lines)?)
+    }
+
     /// What all stages together found, of whom the last left these.
     fn findings(&self, survived: &[String]) -> Findings {
         let viable = self.caught.len() + self.missed.len() + self.timeout.len();
@@ -178,6 +186,9 @@ mod tests {
             fs::write(results.path().join(name).with_extension("txt"), text)?;
         }
         let first = Lists::read(results.path())?;
+        first.count_timeouts_as_caught(results.path())?;
+        let later = Lists::read(results.path())?.caught;
+        assert_eq!(later, ["src/a.rs:1:1: a", "src/a.rs:4:1: d"]);
         let expected = Findings {
             mutants: 5,
             noticed: 3,

@@ -14,9 +14,10 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.job
+import org.junit.Rule
+import org.junit.rules.TemporaryFolder
 import java.net.InetSocketAddress
 import java.net.Socket
-import kotlin.io.path.createTempDirectory
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -27,11 +28,14 @@ import kotlin.time.TestTimeSource
 
 /** From the settings to clients and the session: without Android, against the sandbox through the real library. */
 class OperatorSettingsTest {
+    @get:Rule
+    val folder = TemporaryFolder()
+
     private val store = MemoryStore()
     private var managed = Configuration.NONE
     private var managedFault: ConfigurationFault? = null
     private val clock = TestTimeSource()
-    private val journal = createTempDirectory().resolve("calls").toFile()
+    private val journal get() = folder.root.resolve("calls")
 
     /** Made clients, in order. */
     private val clients = mutableListOf<CallClient>()
