@@ -51,9 +51,7 @@ impl BackgroundRuntime {
     {
         AbortOnDrop(self.handle.spawn(future))
     }
-}
 
-impl BackgroundRuntime {
     /// Spawns what runs until the runtime ends.
     pub(crate) fn spawn_detached(&self, future: impl Future<Output = ()> + Send + 'static) {
         drop(self.handle.spawn(future));

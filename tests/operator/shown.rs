@@ -49,7 +49,15 @@ fn of_report(report: &FailureReport) -> Value {
         "advice": advice.key,
         "adviceArgument": advice.argument,
         "atFault": report.at_fault.map(fault_name),
+        "steps": steps(report),
     })
+}
+
+/// What the text for support says of the call, without the times.
+fn steps(report: &FailureReport) -> Vec<&str> {
+    let lines = report.support_report.lines();
+    let steps = lines.filter_map(|line| line.split_once(" ms: "));
+    steps.map(|(_, step)| step).collect()
 }
 
 fn of_fate(fate: &CallFate) -> (&'static str, bool) {

@@ -1,4 +1,5 @@
 import AnonCall
+import Foundation
 
 extension CallSession.State {
     /// What it shows, in the words of the scenarios.
@@ -36,7 +37,15 @@ extension FailureReport {
             "advice": .string(nextStep.key),
             "adviceArgument": JSON(nextStep.argument),
             "atFault": JSON(atFault?.rawValue),
+            "steps": .array(stepsForSupport.map(JSON.string)),
         ]
+    }
+
+    /// What the text for support says of the call, without the times.
+    private var stepsForSupport: [String] {
+        supportReport.split(separator: "\n").compactMap { line in
+            line.range(of: " ms: ").map { String(line[$0.upperBound...]) }
+        }
     }
 }
 

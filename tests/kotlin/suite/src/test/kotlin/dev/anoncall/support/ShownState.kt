@@ -5,8 +5,10 @@ import dev.anoncall.FailureReport
 import dev.anoncall.SessionState
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonObjectBuilder
+import kotlinx.serialization.json.add
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
+import kotlinx.serialization.json.putJsonArray
 
 /** Whether the state shows all that a scenario expects. */
 fun SessionState.fits(expected: JsonObject): Boolean {
@@ -56,7 +58,14 @@ private fun JsonObjectBuilder.put(report: FailureReport) {
     put("advice", advice.key)
     put("adviceArgument", advice.argument)
     put("atFault", report.atFault?.name?.lowercase())
+    putJsonArray("steps") { report.steps().forEach(::add) }
 }
+
+/** What the text for support says of the call, without the times. */
+private fun FailureReport.steps(): List<String> =
+    supportReport.lines().filter { STEP in it }.map { it.substringAfter(STEP) }
+
+private const val STEP = " ms: "
 
 private fun JsonObjectBuilder.put(fate: CallFate) {
     val (name, lookingAgain) = when (fate) {
