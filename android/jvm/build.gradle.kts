@@ -16,6 +16,8 @@ kotlin {
         jvmTarget = JvmTarget.JVM_11
         languageVersion = KotlinVersion.KOTLIN_2_1
         apiVersion = KotlinVersion.KOTLIN_2_1
+        // The JVM makes a class for each lambda anyway. Making it while the first client is created takes longer than loading it.
+        freeCompilerArgs.addAll("-Xlambdas=class", "-Xsam-conversions=class", "-Xstring-concat=inline")
     }
 }
 

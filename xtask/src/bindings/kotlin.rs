@@ -9,6 +9,9 @@ use super::replacing::replaced;
 /// The core's errors: `CallError`, `ConfigError`, `JournalError`, `LookUpError`, `TokenProviderError`.
 const ERRORS: usize = 5;
 
+/// What apps implement for the core: `CallJournal`, `CallObserver`, `SessionListener`, `TokenProvider`.
+const CALLBACK_INTERFACES: usize = 4;
+
 /// The generated code with all patches.
 pub fn patched(text: &str) -> Result<String> {
     let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
@@ -17,6 +20,7 @@ pub fn patched(text: &str) -> Result<String> {
         readable_exceptions,
         checked_handles,
         attached_thread,
+        registered_when_used,
         reused_status,
         used_functions,
         replaced_surrogates,
@@ -76,17 +80,37 @@ fn attached_thread(text: &str) -> Result<String> {
         "import com.sun.jna.Callback\n",
         "import com.sun.jna.Callback\nimport com.sun.jna.CallbackThreadInitializer\n",
     )?;
-    replaced(
-        &text,
-        "        uniffiCallbackInterfaceCallObserver.register(this)\n",
-        r#"        // A daemon that stays attached: attaching it for each callback costs more than the callback.
+    const REGISTERED: &str = "        Native.register(UniffiLib::class.java, findLibraryName(componentName = \"anoncall\"))\n";
+    let initializer = r#"        // A daemon that stays attached: attaching it for each callback costs more than the callback.
         Native.setCallbackThreadInitializer(
             uniffiRustFutureContinuationCallbackImpl,
             CallbackThreadInitializer(true, false, "anoncall"),
         )
-        uniffiCallbackInterfaceCallObserver.register(this)
-"#,
-    )
+"#;
+    replaced(&text, REGISTERED, &format!("{REGISTERED}{initializer}"))
+}
+
+/// Loading the library makes a native closure for each method of each callback interface, about thirty classes, before the first client.
+/// A client without a session needs a third of them. Let each interface be registered when the first object of it is handed over. Ends with
+/// JNA: pull request 2911.
+fn registered_when_used(text: &str) -> Result<String> {
+    let early = Regex::new(r"        uniffiCallbackInterface(\w+)\.register\(this\)\n")?;
+    let interfaces: Vec<&str> = early
+        .captures_iter(text)
+        .filter_map(|it| Some(it.get(1)?.as_str()))
+        .collect();
+    ensure!(
+        interfaces.len() == CALLBACK_INTERFACES,
+        "the generated Kotlin has changed: it registers {interfaces:?}"
+    );
+    let late = early.replace_all(text, "").into_owned();
+    interfaces.into_iter().try_fold(late, |text, name| {
+        let handles = format!("    internal val handleMap = UniffiHandleMap<{name}>()\n");
+        let registered = format!(
+            "\n    init {{\n        uniffiCallbackInterface{name}.register(UniffiLib)\n    }}\n"
+        );
+        replaced(&text, &handles, &format!("{handles}{registered}"))
+    })
 }
 
 /// Every call into the core makes a structure for its status, fills and reads it by reflection, and has it cleaned up: most of what a

@@ -901,15 +901,11 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "anoncall"))
-        uniffiCallbackInterfaceCallJournal.register(this)
         // A daemon that stays attached: attaching it for each callback costs more than the callback.
         Native.setCallbackThreadInitializer(
             uniffiRustFutureContinuationCallbackImpl,
             CallbackThreadInitializer(true, false, "anoncall"),
         )
-        uniffiCallbackInterfaceCallObserver.register(this)
-        uniffiCallbackInterfaceSessionListener.register(this)
-        uniffiCallbackInterfaceTokenProvider.register(this)
 
     }
 
@@ -3243,6 +3239,10 @@ internal object uniffiCallbackInterfaceCallJournal {
 internal object FfiConverterTypeCallJournal: FfiConverter<CallJournal, Long> {
     internal val handleMap = UniffiHandleMap<CallJournal>()
 
+    init {
+        uniffiCallbackInterfaceCallJournal.register(UniffiLib)
+    }
+
     override fun lower(value: CallJournal): Long {
         if (value is CallJournalImpl) {
              // Rust-implemented object.  Clone the handle and return it
@@ -3569,6 +3569,10 @@ internal object uniffiCallbackInterfaceCallObserver {
  */
 internal object FfiConverterTypeCallObserver: FfiConverter<CallObserver, Long> {
     internal val handleMap = UniffiHandleMap<CallObserver>()
+
+    init {
+        uniffiCallbackInterfaceCallObserver.register(UniffiLib)
+    }
 
     override fun lower(value: CallObserver): Long {
         if (value is CallObserverImpl) {
@@ -5303,6 +5307,10 @@ internal object uniffiCallbackInterfaceSessionListener {
 internal object FfiConverterTypeSessionListener: FfiConverter<SessionListener, Long> {
     internal val handleMap = UniffiHandleMap<SessionListener>()
 
+    init {
+        uniffiCallbackInterfaceSessionListener.register(UniffiLib)
+    }
+
     override fun lower(value: SessionListener): Long {
         if (value is SessionListenerImpl) {
              // Rust-implemented object.  Clone the handle and return it
@@ -5966,6 +5974,10 @@ internal object uniffiCallbackInterfaceTokenProvider {
  */
 internal object FfiConverterTypeTokenProvider: FfiConverter<TokenProvider, Long> {
     internal val handleMap = UniffiHandleMap<TokenProvider>()
+
+    init {
+        uniffiCallbackInterfaceTokenProvider.register(UniffiLib)
+    }
 
     override fun lower(value: TokenProvider): Long {
         if (value is TokenProviderImpl) {

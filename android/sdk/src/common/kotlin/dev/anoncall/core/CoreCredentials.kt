@@ -4,6 +4,7 @@ import dev.anoncall.AccessTokens
 import dev.anoncall.AppSecret
 import dev.anoncall.SignedOutException
 import dev.anoncall.TokenProvider
+import dev.anoncall.TokenReason
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import dev.anoncall.Credentials as PublicCredentials
@@ -68,4 +69,11 @@ internal class CoreTokenProvider(private val provider: TokenProvider) : Generate
         /** Calls may still be waiting for an earlier failure when the next one comes. */
         const val REMEMBERED = 4
     }
+}
+
+/** Not beside the other enums: a file's enums are all loaded with its first one, and every first call has this one. */
+private fun GeneratedReason.toPublic(): TokenReason = when (this) {
+    GeneratedReason.NEEDED -> TokenReason.NEEDED
+    GeneratedReason.EXPIRES_SOON -> TokenReason.EXPIRES_SOON
+    GeneratedReason.REFUSED -> TokenReason.REFUSED
 }

@@ -9,7 +9,6 @@ import dev.anoncall.ConnectionProblem
 import dev.anoncall.RequestField
 import dev.anoncall.StartOutcome
 import dev.anoncall.TokenProblem
-import dev.anoncall.TokenReason
 import dev.anoncall.TrustProblem
 import dev.anoncall.internal.Advice as GeneratedAdvice
 import dev.anoncall.internal.AtFault as GeneratedAtFault
@@ -18,7 +17,6 @@ import dev.anoncall.internal.ConnectionProblem as GeneratedConnectionProblem
 import dev.anoncall.internal.RequestField as GeneratedRequestField
 import dev.anoncall.internal.StartOutcome as GeneratedStartOutcome
 import dev.anoncall.internal.TokenProblem as GeneratedTokenProblem
-import dev.anoncall.internal.TokenReason as GeneratedTokenReason
 import dev.anoncall.internal.TrustProblem as GeneratedTrustProblem
 
 internal fun GeneratedAdvice.toPublic(): Advice = when (this) {
@@ -87,12 +85,6 @@ internal fun GeneratedTokenProblem.toPublic(): TokenProblem = when (this) {
     GeneratedTokenProblem.INVALID_TOKEN -> TokenProblem.INVALID_TOKEN
     GeneratedTokenProblem.REFUSED -> TokenProblem.REFUSED
     GeneratedTokenProblem.ENDPOINT_FAILED -> TokenProblem.ENDPOINT_FAILED
-}
-
-internal fun GeneratedTokenReason.toPublic(): TokenReason = when (this) {
-    GeneratedTokenReason.NEEDED -> TokenReason.NEEDED
-    GeneratedTokenReason.EXPIRES_SOON -> TokenReason.EXPIRES_SOON
-    GeneratedTokenReason.REFUSED -> TokenReason.REFUSED
 }
 
 internal fun GeneratedTrustProblem.toPublic(): TrustProblem = when (this) {
