@@ -176,3 +176,103 @@ fn is_end_of_stream(cause: &(dyn Error + 'static)) -> bool {
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::{Error as TlsError, InvalidMessage, PeerIncompatible, PeerMisbehaved};
+
+    use super::*;
+
+    #[test]
+    fn a_failure_is_of_connecting_or_of_a_connection_that_was_made() {
+        let reason = String::new;
+        let of_connecting = [
+            HttpFailure::NotConnected(ConnectionProblem::NotReached, reason()),
+            HttpFailure::Untrusted(TrustProblem::WrongHost, reason()),
+            HttpFailure::HandshakeRefused(reason()),
+        ];
+        let later = [
+            HttpFailure::Broken(reason()),
+            HttpFailure::Unreadable(reason()),
+            HttpFailure::TimedOut,
+        ];
+        assert!(of_connecting.iter().all(HttpFailure::is_of_connecting));
+        assert!(!later.iter().any(HttpFailure::is_of_connecting));
+    }
+
+    #[test]
+    fn only_what_the_next_handshake_would_meet_again_is_lasting() {
+        let lasting = [
+            TlsError::AlertReceived(AlertDescription::HandshakeFailure),
+            TlsError::AlertReceived(AlertDescription::ProtocolVersion),
+            TlsError::InvalidMessage(InvalidMessage::InvalidContentType),
+            TlsError::PeerIncompatible(PeerIncompatible::NoCipherSuitesInCommon),
+            TlsError::PeerMisbehaved(PeerMisbehaved::IllegalMiddleboxChangeCipherSpec),
+            TlsError::NoApplicationProtocol,
+        ];
+        let passing = [
+            TlsError::AlertReceived(AlertDescription::CloseNotify),
+            TlsError::AlertReceived(AlertDescription::UserCanceled),
+            TlsError::AlertReceived(AlertDescription::InternalError),
+            TlsError::DecryptError,
+        ];
+        assert!(lasting.iter().all(is_lasting));
+        assert!(!passing.iter().any(is_lasting));
+    }
+
+    #[test]
+    fn an_app_developer_reads_what_is_wrong_with_the_handshake() {
+        let alert = TlsError::AlertReceived;
+        for (error, reason) in [
+            (
+                alert(AlertDescription::CertificateRequired),
+                "the server asks for a client certificate",
+            ),
+            (
+                alert(AlertDescription::ProtocolVersion),
+                "the server supports neither TLS 1.2 nor TLS 1.3",
+            ),
+            (
+                alert(AlertDescription::UnrecognisedName),
+                "the server does not know the domain (TLS alert unrecognized_name)",
+            ),
+            (
+                alert(AlertDescription::HandshakeFailure),
+                "the server refused the TLS handshake (alert HandshakeFailure)",
+            ),
+            (
+                TlsError::InvalidMessage(InvalidMessage::InvalidContentType),
+                "the server does not speak TLS at this port",
+            ),
+            (
+                TlsError::DecryptError,
+                "the TLS handshake failed: cannot decrypt peer's message",
+            ),
+        ] {
+            assert_eq!(tls_reason(&error), reason);
+        }
+    }
+
+    #[test]
+    fn what_came_is_told_from_what_ended_and_from_what_broke() {
+        let error = |kind| -> Box<dyn Error> { Box::new(io::Error::from(kind)) };
+        for (kind, unreadable, ended) in [
+            (io::ErrorKind::InvalidInput, true, false),
+            (io::ErrorKind::InvalidData, true, false),
+            (io::ErrorKind::UnexpectedEof, false, true),
+            (io::ErrorKind::ConnectionReset, false, false),
+        ] {
+            let error = error(kind);
+            assert_eq!(is_unreadable(error.as_ref()), unreadable, "{kind}");
+            assert_eq!(is_end_of_stream(error.as_ref()), ended, "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_error_of_tls_is_found_below_others() {
+        let inner = TlsError::NoApplicationProtocol;
+        let error = io::Error::other(io::Error::other(inner.clone()));
+        assert_eq!(tls_error(&error), Some(&inner));
+        assert_eq!(tls_error(&io::Error::other("of another kind")), None);
+    }
+}

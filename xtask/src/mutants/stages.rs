@@ -74,12 +74,16 @@ fn all_tests(module: &Module, folders: &Folders, output: &Path) -> Command {
     let tests = module.tests.iter();
     mutants
         .arg(ONLY_SURVIVORS)
-        .args(tests.map(|test| format!("--cargo-arg=--test={test}")));
+        .args(tests.map(|test| format!("--cargo-arg=--test={test}")))
+        .env("RUST_TEST_THREADS", THREADS);
     if !module.needs_fleet() {
         mutants.args(["--", "--", "--skip", FLEET]);
     }
     mutants
 }
+
+/// How many integration tests run at a time: most of their time is waiting.
+const THREADS: &str = "16";
 
 /// Leaves out what an earlier stage noticed.
 const ONLY_SURVIVORS: &str = "--iterate";
