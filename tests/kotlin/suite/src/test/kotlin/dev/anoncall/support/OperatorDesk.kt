@@ -7,7 +7,6 @@ import dev.anoncall.CallSession
 import dev.anoncall.FileCallJournal
 import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.launch
@@ -132,12 +131,15 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
     /** Hears what the first session shows, as a screen would. One that throws is not the session's concern. */
     private fun listen(): Job {
         val screen = CoroutineScope(SupervisorJob() + CoroutineExceptionHandler { _, _ -> })
-        return screen.launch(start = CoroutineStart.UNDISPATCHED) {
+        val listening = screen.launch {
             session.states.collect { state ->
                 states += state.shown().getValue("state").primitive.content
                 check(scenario["listener"] == null) { "a listener that throws" }
             }
         }
+        // The flow subscribes on another thread, and hears nothing of what was shown before.
+        runBlocking { eventually("the first state is heard") { states.firstOrNull() } }
+        return listening
     }
 
     private fun JsonObject.flag(name: String): Boolean = getValue(name).primitive.boolean
