@@ -123,6 +123,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "connections",
             "evidence",
             "faults",
+            "find_call",
             "proxy",
             "readiness",
             "refused_tokens",
