@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_is_of_connecting_or_of_a_connection_that_was_made() {
+    fn only_failures_to_connect_are_of_connecting() {
         let reason = String::new;
         let of_connecting = [
             HttpFailure::NotConnected(ConnectionProblem::NotReached, reason()),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_next_handshake_would_meet_again_is_lasting() {
+    fn failures_that_the_next_handshake_would_repeat_are_lasting() {
         let lasting = [
             TlsError::AlertReceived(AlertDescription::HandshakeFailure),
             TlsError::AlertReceived(AlertDescription::ProtocolVersion),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_developer_reads_what_is_wrong_with_the_handshake() {
+    fn reasons_say_what_is_wrong_with_the_handshake() {
         let alert = TlsError::AlertReceived;
         for (error, reason) in [
             (
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_is_told_from_what_ended_and_from_what_broke() {
+    fn io_errors_show_unreadable_answers_and_closed_connections() {
         let error = |kind| -> Box<dyn Error> { Box::new(io::Error::from(kind)) };
         for (kind, unreadable, ended) in [
             (io::ErrorKind::InvalidInput, true, false),
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_of_tls_is_found_below_others() {
+    fn a_tls_error_is_found_among_the_causes() {
         let inner = TlsError::NoApplicationProtocol;
         let error = io::Error::other(io::Error::other(inner.clone()));
         assert_eq!(tls_error(&error), Some(&inner));

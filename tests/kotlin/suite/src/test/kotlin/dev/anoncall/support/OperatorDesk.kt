@@ -137,7 +137,7 @@ class OperatorDesk(private val sandbox: Sandbox, private val scenario: JsonObjec
                 check(scenario["listener"] == null) { "a listener that throws" }
             }
         }
-        // The flow subscribes on another thread, and hears nothing of what was shown before.
+        // The flow subscribes on another thread. What is shown before that is not heard.
         runBlocking { eventually("the first state is heard") { states.firstOrNull() } }
         return listening
     }
