@@ -75,12 +75,12 @@ fn checked_handles(text: &str) -> Result<String> {
 /// The core's thread calls back without the JVM knowing it, so that JNA would attach it before each callback and detach it after,
 /// which costs more than the callback. Let it stay attached until it ends; JNA detaches it then. Ends with JNA: pull request 2911.
 fn attached_thread(text: &str) -> Result<String> {
+    const REGISTERED: &str = "        Native.register(UniffiLib::class.java, findLibraryName(componentName = \"anoncall\"))\n";
     let text = replaced(
         text,
         "import com.sun.jna.Callback\n",
         "import com.sun.jna.Callback\nimport com.sun.jna.CallbackThreadInitializer\n",
     )?;
-    const REGISTERED: &str = "        Native.register(UniffiLib::class.java, findLibraryName(componentName = \"anoncall\"))\n";
     let initializer = r#"        // A daemon that stays attached: attaching it for each callback costs more than the callback.
         Native.setCallbackThreadInitializer(
             uniffiRustFutureContinuationCallbackImpl,

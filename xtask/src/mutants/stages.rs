@@ -141,9 +141,8 @@ impl Lists {
 
     /// What did not end was noticed; the later stages would wait for it again.
     fn count_timeouts_as_caught(&self, results: &Path) -> Result<()> {
-        let noticed = self.caught.iter().chain(&self.timeout);
-        let lines: String = noticed.map(|mutant| format!("{mutant}\n")).collect();
-        Ok(fs::write(results.join("caught.txt"), lines)?)
+        let noticed = [&self.caught[..], &self.timeout].concat();
+        Ok(fs::write(results.join("caught.txt"), noticed.join("\n"))?)
     }
 
     /// What all stages together found, of whom the last left these.
