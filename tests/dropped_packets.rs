@@ -8,6 +8,7 @@
     reason = "test code"
 )]
 
+mod namespaces;
 mod support;
 
 use std::{fs, process::Command, sync::Arc};
@@ -15,6 +16,8 @@ use std::{fs, process::Command, sync::Arc};
 use anoncall::{AccessToken, CallClient, CallError, ClientConfig, ConnectionProblem, ProxyConfig};
 use sandbox::{Authority, FaultServer, LeafSpec, Options, Proxy, ProxyOptions};
 use support::{fault_config, provider, request, start_with};
+
+const PART: &str = "packets";
 
 fn nft(arguments: &str) {
     let status = Command::new("nft").args(arguments.split(' ')).status();
@@ -29,6 +32,7 @@ struct Dropping(&'static str);
 
 impl Dropping {
     fn packets(name: &'static str, rule: &str) -> Self {
+        namespaces::assert_own(PART);
         nft(&format!("add table inet {name}"));
         nft(&format!(
             "add chain inet {name} out {{ type filter hook output priority 0 ; }}"
@@ -113,6 +117,7 @@ async fn after_a_network_change_no_dead_connection_is_used() {
 
 #[tokio::test]
 async fn a_name_whose_ipv6_address_is_dead_is_reached_by_ipv4() {
+    namespaces::assert_own(PART);
     let folder = tempfile::tempdir().unwrap();
     let hosts = folder.path().join("hosts");
     fs::write(&hosts, "::1 dual.test\n127.0.0.1 dual.test\n").unwrap();

@@ -10,6 +10,7 @@
     reason = "test code"
 )]
 
+mod namespaces;
 mod phones;
 mod support;
 
@@ -93,6 +94,7 @@ impl Drop for Program {
 
 #[test]
 fn an_app_on_an_emulator_hears_the_tone() {
+    namespaces::assert_own("emulator walk");
     let made = Command::new("sh").args(["-ec", NETWORK]).status();
     assert!(made.unwrap().success());
     let folder = tempfile::tempdir().unwrap();
