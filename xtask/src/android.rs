@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
-    command::{build_library_and_sandbox, cargo, command, installed, needs, root, run, target},
+    command::{build_workspace, cargo, command, installed, needs, root, run, target},
     elf, library, release,
 };
 
@@ -126,7 +126,7 @@ fn maven(arguments: &[&str], target: &Path) -> Result<()> {
 
 /// Runs the tests of AAR and operator app, makes the APK, and builds the library for Android where that is possible.
 pub fn test() -> Result<()> {
-    build_library_and_sandbox()?;
+    build_workspace()?;
     let missing = missing_for_build();
     if missing.is_empty() {
         build()?;

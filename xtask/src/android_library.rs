@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    command::{build_library_and_sandbox, command, needs, root, run, target},
+    command::{build_workspace, command, needs, root, run, target},
     cross_toolchain::{self, BUILD_STANDARD_LIBRARY},
     elf, library, size,
 };
@@ -64,7 +64,7 @@ pub fn missing() -> Option<String> {
 /// Builds, checks and weighs the library of each kind of phone, and runs the tests in the emulator.
 pub fn test() -> Result<()> {
     cross_toolchain::prepare()?;
-    build_library_and_sandbox()?;
+    build_workspace()?;
     let libraries = root().join(target()).join("android-library");
     let system = libraries.join("system");
     maven(

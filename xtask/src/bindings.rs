@@ -16,7 +16,7 @@ use uniffi_bindgen::bindings::{
     GenerateOptions, SwiftBindingsOptions, TargetLanguage, generate, generate_swift_bindings,
 };
 
-use crate::command::{build_library_and_sandbox, root, target};
+use crate::command::{build_workspace, root, target};
 
 const KOTLIN: &str = "kotlin/dev/anoncall/internal/anoncall.kt";
 
@@ -27,7 +27,7 @@ const FILES: [&str; 3] = [KOTLIN, SWIFT, "swift/include/AnonCallFFI.h"];
 
 /// Generates the bindings, or with `check` compares them with the committed ones.
 pub fn run(check: bool) -> Result<()> {
-    build_library_and_sandbox()?;
+    build_workspace()?;
     let fresh = tempfile::tempdir()?;
     write_bindings(fresh.path())?;
     let committed = root().join("bindings");

@@ -66,9 +66,8 @@ pub fn needs(programs: &[&str]) -> Option<String> {
     (!missing.is_empty()).then(|| format!("not installed: {}", missing.join(", ")))
 }
 
-/// Builds what the tests in other languages run: the library, and the sandbox that they call. Always both: a choice of other packages
+/// Builds what the tests in other languages run: the library, and the sandbox that they call. Of all packages, because a choice of them
 /// has other features, so Cargo would compile their dependencies again and replace what another part uses.
-pub fn build_library_and_sandbox() -> Result<()> {
-    let packages = ["--package", "anoncall", "--package", "sandbox"];
-    run(cargo(&["build", "--quiet"]).args(packages))
+pub fn build_workspace() -> Result<()> {
+    run(&mut cargo(&["build", "--workspace", "--quiet"]))
 }

@@ -4,7 +4,7 @@ use std::path::absolute;
 
 use anyhow::Result;
 
-use crate::command::{build_library_and_sandbox, command, needs, root, run, target};
+use crate::command::{build_workspace, command, needs, root, run, target};
 
 /// Why they can't run on this machine, if they can't.
 pub fn missing() -> Option<String> {
@@ -14,7 +14,7 @@ pub fn missing() -> Option<String> {
 
 /// Builds the library and the sandbox; Maven checks the format, builds without warnings, tests, and compares the ABI.
 pub fn test() -> Result<()> {
-    build_library_and_sandbox()?;
+    build_workspace()?;
     run(command("mvn")
         .current_dir(root().join("tests/kotlin"))
         .arg("test")

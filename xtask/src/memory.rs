@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 use sandbox::{Options, Sandbox};
 
-use crate::command::{build_library_and_sandbox, command, needs, root, run as run_command, target};
+use crate::command::{build_workspace, command, needs, root, run as run_command, target};
 
 /// Why it can't run on this machine, if it can't.
 pub fn missing() -> Option<String> {
@@ -14,7 +14,7 @@ pub fn missing() -> Option<String> {
 
 /// Builds the library and the driver, and fails on any invalid access and on any memory that is lost.
 pub fn test() -> Result<()> {
-    build_library_and_sandbox()?;
+    build_workspace()?;
     let library = root().join(target()).join("debug");
     let folder = tempfile::tempdir()?;
     let driver = folder.path().join("driver");

@@ -9,12 +9,9 @@ use std::{
 use anyhow::{Result, ensure};
 
 use crate::{
-    command::{cargo, command, needs, run as run_command, target},
+    command::{build_workspace, cargo, command, needs, run as run_command, target},
     namespaces,
 };
-
-/// The package that counts them. It is no member of the workspace, because it runs on Linux only.
-const MANIFEST: &str = "bench/round-trips/Cargo.toml";
 
 /// Why they can't be counted on this machine, if they can't.
 pub fn missing() -> Option<String> {
@@ -38,25 +35,20 @@ pub fn table(only: &str) -> Result<String> {
 
 /// Compares the counts with what is promised. Times are not looked at: the machine may be busy.
 pub fn test() -> Result<()> {
-    let format = ["fmt", "--check", "--manifest-path", MANIFEST];
-    run_command(&mut cargo(&format))?;
-    let lint = ["--all-targets", "--", "-D", "warnings"];
-    run_command(of_package("clippy").args(lint))?;
-    run_command(&mut of_package("test"))?;
     let quick = ["--check", "--repeats", "3", "--dial-pad-s", "30"];
     run_command(built(false)?.args(quick))
 }
 
 /// The program, with anoncall's phone to measure.
 fn built(release: bool) -> Result<Command> {
-    let mut build = of_package("build");
     let profile = if release {
-        build.arg("--release");
+        let build = ["build", "--release", "--quiet", "--package", "round-trips"];
+        run_command(&mut cargo(&build))?;
         "release"
     } else {
+        build_workspace()?;
         "debug"
     };
-    run_command(&mut build)?;
     let folder = absolute(target())?.join(profile);
     let mut program = command(folder.join("round-trips"));
     program.arg("--phone").arg(folder.join("anoncall-phone"));
@@ -75,10 +67,4 @@ fn okhttp_phone() -> Result<Option<String>> {
         "java -cp '{}:{libraries}' dev.anoncall.bench.OkHttpPhoneKt",
         classes.display()
     )))
-}
-
-fn of_package(task: &str) -> Command {
-    let mut cargo = cargo(&[task, "--locked", "--quiet", "--manifest-path", MANIFEST]);
-    cargo.arg("--target-dir").arg(target());
-    cargo
 }

@@ -14,7 +14,7 @@ use anyhow::Result;
 
 use crate::{
     apple_modules,
-    command::{build_library_and_sandbox, root, run, target},
+    command::{build_workspace, root, run, target},
     swift_toolchain::Toolchain,
 };
 
@@ -44,7 +44,7 @@ pub fn missing() -> Option<String> {
 /// Checks the format and the documentation, builds with warnings as errors, and runs the tests.
 pub fn test() -> Result<()> {
     let toolchain = Toolchain::find_or_make()?;
-    build_library_and_sandbox()?;
+    build_workspace()?;
     let target = root().join(target());
     let swift =
         |arguments: &[&str]| run(&mut toolchain.command(&target, &variables(&target), arguments));

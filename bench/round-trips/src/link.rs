@@ -23,7 +23,7 @@ const PHONE: &str = "10.77.0.2";
 const MTU: u16 = 1_500;
 
 /// How long the link may take to come to what is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The link and what has crossed it.
 pub struct Link {

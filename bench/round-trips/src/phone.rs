@@ -89,7 +89,7 @@ impl Phone {
         self.commands.flush()?;
         let line = self
             .answers
-            .recv_timeout(Duration::from_secs(60))
+            .recv_timeout(Duration::from_mins(1))
             .with_context(|| format!("the phone does not answer {command:?}"))?;
         let answer: Answer = serde_json::from_str(&line).with_context(|| line.clone())?;
         let name = command.split(' ').next().unwrap_or_default();
