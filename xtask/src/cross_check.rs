@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::{
     android_library, apple_sdk,
     command::run as run_command,
-    cross_toolchain::{BUILD_STANDARD_LIBRARY, enter_for_phones, prepare},
+    cross_toolchain::{BUILD_STANDARD_LIBRARY, QUICKLY, enter_for_phones, prepare},
     ios, release,
 };
 
@@ -31,11 +31,11 @@ fn check(targets: &[&str]) -> Result<()> {
     let mut check = enter_for_phones(&[])?;
     check
         .arg(format!("SDKROOT={}", sdk.display()))
-        // Cargo compiles the standard library as a whole even for a check; this makes it shorter.
-        .arg("CARGO_PROFILE_DEV_DEBUG=0")
+        // Cargo compiles the standard library as a whole even for a check.
+        .args(QUICKLY)
         .args(["cargo", "check", "--locked", "--offline", "--quiet"])
         .args(BUILD_STANDARD_LIBRARY)
-        .args(["--package", "anoncall", "--lib"])
+        .args(["--package", "anoncall", "--lib", "--profile", "mobile"])
         .args(targets.iter().map(|target| format!("--target={target}")));
     run_command(&mut check).context("the crate does not compile for every target without a warning")
 }

@@ -36,6 +36,14 @@ pub const BUILD_STANDARD_LIBRARY: [&str; 2] = [
     "-Zbuild-std-features=panic-unwind",
 ];
 
+/// Variables for what is only checked, and neither weighed nor run: Cargo compiles it quickly. It takes the profile that ships, because
+/// then what runs on this machine while it compiles is shared with the libraries that do ship.
+pub const QUICKLY: [&str; 3] = [
+    "CARGO_PROFILE_MOBILE_CODEGEN_UNITS=16",
+    "CARGO_PROFILE_MOBILE_LTO=off",
+    "CARGO_PROFILE_MOBILE_OPT_LEVEL=0",
+];
+
 /// What has C compiled for a phone: there are no headers of a phone's C library, and ring can do without.
 const C_FLAGS: &str = "-ffreestanding -DRING_CORE_NOSTDLIBINC=1";
 

@@ -1,5 +1,5 @@
 //! The library for iOS without Xcode: built, packed as an `XCFramework`, checked, and linked beside another Rust library by LLD. It is a
-//! check and no release: what ships is built by `cargo xtask ios` on a Mac.
+//! check and no release: what ships is built by `cargo xtask ios` on a Mac. Only the library for devices is optimised as it ships.
 
 use std::{
     collections::BTreeSet,
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{
     apple_sdk,
     command::{needs, root, run},
-    cross_toolchain::{self, BUILD_STANDARD_LIBRARY, built},
+    cross_toolchain::{self, BUILD_STANDARD_LIBRARY, QUICKLY, built},
     ios::{
         self, SLICES,
         layout::{self, Slice},
@@ -75,10 +75,12 @@ fn to_build() -> impl Iterator<Item = (&'static [&'static str], System)> {
     })
 }
 
-/// Builds a package's static library as it ships.
+/// Builds a package's static library. Users install the one for devices alone, so only that one takes the time to be as it ships.
 fn build(package: &str, target: &str, sdk: &Path) -> Result<()> {
+    let variables = if target == DEVICE { &[][..] } else { &QUICKLY };
     run(cross_toolchain::enter_for_phones(&[])?
         .arg(format!("SDKROOT={}", sdk.display()))
+        .args(variables)
         .arg("cargo")
         .args(library::cargo_arguments_for(package, "staticlib"))
         .args(["--locked", "--offline", "--quiet", "--target", target])
