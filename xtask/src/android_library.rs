@@ -41,11 +41,6 @@ const ABIS: [Abi; 2] = [
     },
 ];
 
-/// Rust's names for the phones that it is built for.
-pub fn targets() -> impl Iterator<Item = &'static str> {
-    ABIS.iter().map(|it| it.triple)
-}
-
 /// Those of Android's libraries that every phone has and that the SDK may need.
 const SYSTEM: [&str; 4] = ["libc.so", "libdl.so", "liblog.so", "libm.so"];
 

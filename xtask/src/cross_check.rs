@@ -6,26 +6,14 @@
 use anyhow::{Context, Result};
 
 use crate::{
-    android_library, apple_sdk,
+    apple_sdk,
     command::run as run_command,
     cross_toolchain::{BUILD_STANDARD_LIBRARY, QUICKLY, enter_for_phones, prepare},
-    ios, release,
+    release,
 };
 
-/// Checks all targets.
-pub fn all() -> Result<()> {
-    check(&release::PHONES)
-}
-
-/// Checks those that no other part of the suite builds: what is built there is as free of warnings.
-pub fn others() -> Result<()> {
-    let built: Vec<&str> = android_library::targets().chain(ios::targets()).collect();
-    let others = release::PHONES.into_iter().filter(|it| !built.contains(it));
-    check(&others.collect::<Vec<_>>())
-}
-
-/// Checks these in one go, because then what runs on this machine while they are compiled is built only once.
-fn check(targets: &[&str]) -> Result<()> {
+/// Checks all targets in one go, because then what runs on this machine while they are compiled is built only once.
+pub fn run() -> Result<()> {
     prepare()?;
     let sdk = apple_sdk::make()?;
     let mut check = enter_for_phones(&[])?;
@@ -36,6 +24,6 @@ fn check(targets: &[&str]) -> Result<()> {
         .args(["cargo", "check", "--locked", "--offline", "--quiet"])
         .args(BUILD_STANDARD_LIBRARY)
         .args(["--package", "anoncall", "--lib", "--profile", "mobile"])
-        .args(targets.iter().map(|target| format!("--target={target}")));
+        .args(release::PHONES.map(|target| format!("--target={target}")));
     run_command(&mut check).context("the crate does not compile for every target without a warning")
 }

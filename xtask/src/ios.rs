@@ -48,7 +48,7 @@ pub const SLICES: [(&[&str], System); 3] = [
 ];
 
 /// Rust's names for what the slices are built for.
-pub fn targets() -> impl Iterator<Item = &'static str> {
+fn targets() -> impl Iterator<Item = &'static str> {
     SLICES
         .iter()
         .flat_map(|(targets, _)| targets.iter().copied())

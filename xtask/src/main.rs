@@ -183,7 +183,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::DeviceTest => device_test::run(),
         Task::AppleTest => apple_test::run(),
         Task::Bindings { check } => bindings::run(check),
-        Task::CrossCheck => cross_check::all(),
+        Task::CrossCheck => cross_check::run(),
         Task::Chaos(options) => chaos::run(&options),
         Task::Kill(options) => kill::run(&options),
         Task::KillCaller(caller) => kill::call(&caller),

@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::{
     android, android_library, arm, bench, bindings, chaos,
     command::{cargo, needs, run as run_command},
-    cross_check, cross_toolchain, docs, documents, ios, ios_library, kill, kotlin, memory,
-    namespaces, release, round_trips, size, swift, texts, workflows,
+    cross_toolchain, docs, documents, ios, ios_library, kill, kotlin, memory, namespaces, release,
+    round_trips, swift, texts, workflows,
 };
 
 /// A part of the suite.
@@ -109,18 +109,12 @@ pub const PARTS: &[Part] = &[
         test: || run_command(&mut cargo(&["test", "--workspace"])),
         uses: &[Cargo],
     },
-    // It sets up the folder that the next two use.
-    Part {
-        name: "cross check",
-        missing: cross_toolchain::missing,
-        test: cross_check::others,
-        uses: &[CrossTests, CrossLibraries],
-    },
+    // It sets up the folder that the part "arm" uses too.
     Part {
         name: "ios library",
         missing: ios_library::missing,
         test: ios_library::test,
-        uses: &[CrossLibraries],
+        uses: &[CrossTests, CrossLibraries],
     },
     Part {
         name: "arm",
@@ -206,12 +200,6 @@ pub const PARTS: &[Part] = &[
         name: "memory",
         missing: memory::missing,
         test: memory::test,
-        uses: &[Cargo],
-    },
-    Part {
-        name: "size",
-        missing: size::missing,
-        test: size::run,
         uses: &[Cargo],
     },
     Part {

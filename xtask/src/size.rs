@@ -35,13 +35,11 @@ struct Size {
     compressed: u64,
 }
 
-/// What is missing on this machine, if something is.
-pub fn missing() -> Option<String> {
-    needs(&["strip", "xz"])
-}
-
 /// Builds the library for this machine as it ships, prints its size and what it consists of, and fails when it is over its budget.
 pub fn run() -> Result<()> {
+    if let Some(reason) = needs(&["strip", "xz"]) {
+        bail!("the size can't be measured: {reason}");
+    }
     let triple = host()?;
     let library = library::build_for(&triple)?;
     let bytes = fs::read(&library)?;

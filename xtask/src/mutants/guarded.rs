@@ -83,6 +83,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "envelope",
             "evidence",
             "faults",
+            "find_call",
             "proxy",
             "readiness",
             "test_numbers",
