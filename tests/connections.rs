@@ -330,6 +330,9 @@ async fn a_service_that_closes_after_one_method_is_probed_by_another() {
         });
         let client = client(&server);
         client.prepare().await.unwrap();
+        // It is ready, not only about to try again.
+        assert_eq!(server.connections(), 2);
+        assert_eq!(probes(&server).len(), 2);
         client.create_call(request("1")).await.unwrap();
         assert_eq!(connection_of(&server, "1"), 1);
         assert_eq!(server.connections(), 2);
@@ -346,8 +349,10 @@ async fn a_service_that_closes_without_an_answer_is_probed_by_another_method() {
     });
     let client = client(&server);
     client.prepare().await.unwrap();
+    assert_eq!(server.connections(), 2);
     client.create_call(request("1")).await.unwrap();
     assert_eq!(connection_of(&server, "1"), 1);
+    assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]

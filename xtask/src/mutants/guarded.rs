@@ -86,6 +86,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "find_call",
             "proxy",
             "readiness",
+            "secrets",
             "test_numbers",
             "tokens",
         ],
