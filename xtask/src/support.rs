@@ -134,6 +134,15 @@ const ENTRIES: &[Entry] = &[
         places: &[(CARGO, r#"rust-version = "(.+)""#)],
     },
     Entry {
+        name: "Rust, for sandbox, example and tests",
+        shown: "{}",
+        places: &[
+            ("sandbox/Cargo.toml", r#"rust-version = "(.+)""#),
+            ("bench/round-trips/Cargo.toml", r#"rust-version = "(.+)""#),
+            ("README.md", r"You need Rust (\S+) or newer"),
+        ],
+    },
+    Entry {
         name: "UniFFI",
         shown: "exactly {}",
         places: &[
