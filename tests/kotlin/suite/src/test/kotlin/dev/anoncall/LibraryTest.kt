@@ -1,13 +1,14 @@
 package dev.anoncall
 
+import com.sun.jna.NativeLibrary
 import dev.anoncall.support.inFreshJvm
 import dev.anoncall.support.setting
 import dev.anoncall.support.withSandbox
 import org.junit.jupiter.api.io.TempDir
-import java.lang.reflect.Modifier
 import java.nio.file.Path
 import kotlin.io.path.Path
 import kotlin.io.path.readLines
+import kotlin.io.path.readText
 import kotlin.io.path.writeText
 import kotlin.test.Test
 import kotlin.test.assertContains
@@ -47,21 +48,35 @@ class LibraryTest {
 
     @Test
     fun `a library of another version is refused`() {
-        val bindings = Class.forName("dev.anoncall.internal.IntegrityCheckingUniffiLib", false, javaClass.classLoader)
-        val functions = bindings.declaredMethods.filter { Modifier.isNative(it.modifiers) }.map { it.name }
-        assertTrue("ffi_anoncall_uniffi_contract_version" in functions)
-        val source = folder.resolve("stale.c")
-        source.writeText(functions.joinToString("\n") { "int $it(void) { return 1; }" })
+        val version = NativeLibrary.getInstance("$ours").getFunction(VERSION).invokeInt(emptyArray())
+        // More than 16 bits, so no function's checksum.
+        val checksums = checksumFunctions().associateWith { 0x10000 }
+        assertTrue(checksums.isNotEmpty())
+        assertRefused("Error looking up function '$VERSION'", mapOf("something_else" to 1))
+        assertRefused("UniFFI contract version mismatch", mapOf(VERSION to version + 1) + checksums)
+        assertRefused("UniFFI API checksum mismatch", mapOf(VERSION to version) + checksums)
+        assertRefused("Error looking up function 'uniffi_anoncall_checksum_", mapOf(VERSION to version))
+    }
+
+    private val ours = Path(setting("libraries")).resolve(System.mapLibraryName("anoncall"))
+
+    /** What the library calls the functions that tell its functions' checksums. */
+    private fun checksumFunctions(): Set<String> =
+        Regex("uniffi_anoncall_checksum_\\w+").findAll(ours.readText(Charsets.ISO_8859_1)).map { it.value }.toSet()
+
+    /** A library with these functions, which return these numbers, is refused for this reason. */
+    private fun assertRefused(reason: String, functions: Map<String, Int>) {
+        val source = folder.resolve("other.c")
+        source.writeText(functions.map { (name, number) -> "int $name(void) { return $number; }" }.joinToString("\n"))
         val library = folder.resolve(System.mapLibraryName("anoncall"))
         val compiler = ProcessBuilder("cc", "-shared", "-fPIC", "-o", "$library", "$source").inheritIO().start()
         assertEquals(0, compiler.waitFor())
-
-        val printed = inFreshJvm(PLAIN_TYPES, folder)
-        val refused = printed.single { it.startsWith("refused: ") }
-        assertContains(refused, "UniFFI contract version mismatch")
+        val refused = inFreshJvm(PLAIN_TYPES, folder).single { it.startsWith("refused: ") }
+        assertContains(refused, reason)
     }
 
     private companion object {
         const val PLAIN_TYPES = "dev.anoncall.programs.PlainTypesKt"
+        const val VERSION = "ffi_anoncall_uniffi_contract_version"
     }
 }
