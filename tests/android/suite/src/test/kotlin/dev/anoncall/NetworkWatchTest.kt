@@ -9,8 +9,6 @@ import dev.anoncall.device.DeviceStores
 import dev.anoncall.support.Sandbox
 import dev.anoncall.support.eventually
 import dev.anoncall.support.withSandbox
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import org.junit.Rule
 import org.junit.runner.RunWith
@@ -22,6 +20,7 @@ import org.robolectric.annotation.Implementation
 import org.robolectric.annotation.Implements
 import org.robolectric.shadows.ShadowConnectivityManager
 import org.robolectric.shadows.ShadowNetwork
+import java.util.concurrent.CountDownLatch
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -97,11 +96,13 @@ class NetworkWatchTest {
     }
 
     @Test
+    @Config(shadows = [SlowConnectivityManager::class])
     fun `a client that nobody got any more is not watched for`() = withSandbox { sandbox ->
-        val making = launch(start = CoroutineStart.UNDISPATCHED) { create(sandbox) }
-        // This thread is the coroutine's: while it is held here, the client can't reach the coroutine.
-        while (callbacks().isEmpty()) Thread.sleep(1)
-        making.cancelAndJoin()
+        val making = launch { create(sandbox) }
+        eventually("the watch begins") { Unit.takeIf { callbacks().isNotEmpty() } }
+        making.cancel()
+        SlowConnectivityManager.registered.countDown()
+        making.join()
         assertEquals(emptySet<NetworkCallback>(), callbacks())
     }
 
@@ -180,6 +181,20 @@ class ForbiddingConnectivityManager : ShadowConnectivityManager() {
 
     companion object {
         var refusal: RuntimeException = SecurityException("Package android does not belong to this user")
+    }
+}
+
+/** Takes its time to register a callback. */
+@Implements(ConnectivityManager::class)
+class SlowConnectivityManager : ShadowConnectivityManager() {
+    @Implementation
+    override fun registerDefaultNetworkCallback(networkCallback: NetworkCallback) {
+        super.registerDefaultNetworkCallback(networkCallback)
+        registered.await()
+    }
+
+    companion object {
+        val registered = CountDownLatch(1)
     }
 }
 

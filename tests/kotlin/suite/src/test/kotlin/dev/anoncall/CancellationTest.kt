@@ -17,6 +17,7 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -108,17 +109,24 @@ class CancellationTest {
 
     @Test
     fun `a call that was created before its coroutine was cancelled is not lost`() = withSandbox { sandbox ->
-        sandbox.client(observer = recorder.observer).use { client ->
-            val heard = CompletableDeferred<CallCancellationException>()
-            val call = launch(start = CoroutineStart.UNDISPATCHED) {
-                hearing(heard) { client.createCall(CallRequest("1")) }
+        val created = CompletableDeferred<Unit>()
+        val cancelled = CountDownLatch(1)
+        // The result can't reach the coroutine before it is cancelled.
+        val observer = CallObserver { event ->
+            if (event.step is CallStep.Finished) {
+                created.complete(Unit)
+                cancelled.await()
             }
-            // This thread is the coroutine's: while it is held here, the result can't reach the coroutine.
-            while (recorder.steps(1).none { it is CallStep.Finished }) Thread.sleep(1)
-            call.cancelAndJoin()
-            val created = assertNotNull(heard.await().createdCall)
+        }
+        sandbox.client(observer = observer).use { client ->
+            val heard = CompletableDeferred<CallCancellationException>()
+            val call = launch { hearing(heard) { client.createCall(CallRequest("1")) } }
+            created.await()
+            call.cancel()
+            cancelled.countDown()
+            call.join()
             assertTrue(heard.await().callMayExist)
-            assertEquals("179080024609291", created.accessCode.reveal())
+            assertEquals("179080024609291", assertNotNull(heard.await().createdCall).accessCode.reveal())
         }
     }
 
