@@ -230,7 +230,8 @@ impl CallClient {
         let task = self.runtime.spawn({
             let gate = gate.clone();
             async move {
-                let call = service.place(&request, deadline, &gate);
+                // Its state has some kilobytes, which would move with each change of the task's.
+                let call = Box::pin(service.place(&request, deadline, &gate));
                 let result = CURRENT.scope(finish.reporter.clone(), call).await;
                 finish.tell(&result);
                 result

@@ -2,7 +2,7 @@
 //!
 //! Texts leave this file without secrets: only what is meant to be secret (an access code, a token) comes out as one.
 
-use std::time::Duration;
+use std::{cell::LazyCell, ops::Deref, time::Duration};
 
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -108,8 +108,9 @@ pub(crate) fn read_create_call(
     redaction: Redaction,
 ) -> Result<CreateCallAnswer, String> {
     let json = Json::object(body)?;
-    let secrets = secrets_of(&json);
-    let redaction = with(redaction, &secrets);
+    // Most answers show no text of the service's, so there is nothing to redact.
+    let secrets = LazyCell::new(|| secrets_of(&json));
+    let redaction = LazyCell::new(|| with(redaction, &secrets));
     let result_code = result_code(&json, &redaction);
     let message = match result_code {
         // Nobody reads how a success describes itself.
@@ -191,7 +192,7 @@ pub(crate) fn message(json: &Json, redaction: &Redaction) -> ServiceMessage {
         result_code,
         description: descriptions.find_map(|value| description(value, redaction)),
         request_id: request_ids.find_map(|id| redaction.identifier(&id)),
-        call_serial_no: call_serial_no(json, redaction),
+        call_serial_no: call_serial_no(json, &redaction),
     }
 }
 
@@ -231,7 +232,10 @@ fn documented(code: &str, is_result_code: bool) -> Option<ResultCode> {
     }
 }
 
-fn result_code(json: &Json, redaction: &Redaction) -> Result<ResultCode, String> {
+fn result_code<'a>(
+    json: &Json,
+    redaction: &impl Deref<Target = Redaction<'a>>,
+) -> Result<ResultCode, String> {
     if json.values(RESULT_CODE).all(|value| !value.is_scalar()) {
         return Err(no_result_code(json, redaction));
     }
@@ -274,7 +278,10 @@ impl std::fmt::Display for ServiceMessage {
 }
 
 /// Serial numbers are evidence, so they are found wherever they are; should there be several, all of them count.
-fn call_serial_no(json: &Json, redaction: &Redaction) -> Option<String> {
+fn call_serial_no<'a>(
+    json: &Json,
+    redaction: &impl Deref<Target = Redaction<'a>>,
+) -> Option<String> {
     let mut found = Vec::new();
     json.everywhere(CALL_SERIAL_NO, &mut |value| {
         let serial = value.code();

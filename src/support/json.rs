@@ -51,28 +51,33 @@ impl Json {
         if text.is_empty() {
             return Err("it is empty".into());
         }
-        match Self::read(first_value(text)?, 0) {
+        // Most bodies are an object and nothing else.
+        let mut json = Self::read(text, 0);
+        if !matches!(json, Self::Object(_)) {
+            json = Self::read(first_value(text)?, 0);
+        }
+        match json {
             object @ Self::Object(_) => Ok(object),
             _ => Err("it is not a JSON object".into()),
         }
     }
 
-    fn read(json: &RawValue, depth: usize) -> Self {
-        let text = json.get();
+    /// Reads the text of one value.
+    fn read(text: &str, depth: usize) -> Self {
         match text.as_bytes().first() {
             _ if depth > DEEPEST => Self::Unreadable,
             Some(b'{') => {
                 serde_json::from_str::<Entries>(text).map_or(Self::Unreadable, |entries| {
-                    let read = |(key, value)| Entry {
+                    let read = |(key, value): (String, &RawValue)| Entry {
                         key,
-                        value: Self::read(value, depth + 1),
+                        value: Self::read(value.get(), depth + 1),
                     };
                     Self::Object(entries.0.into_iter().map(read).collect())
                 })
             }
             Some(b'[') => {
                 serde_json::from_str::<Vec<&RawValue>>(text).map_or(Self::Unreadable, |values| {
-                    let read = |value| Self::read(value, depth + 1);
+                    let read = |value: &RawValue| Self::read(value.get(), depth + 1);
                     Self::List(values.into_iter().map(read).collect())
                 })
             }
@@ -132,7 +137,7 @@ impl Json {
                 if text.starts_with(['{', '[', '"'])
                     && let Ok(inner) = serde_json::from_str::<&RawValue>(text)
                 {
-                    Self::read(inner, 1).everywhere(name, found);
+                    Self::read(inner.get(), 1).everywhere(name, found);
                 }
             }
             _ => {}
@@ -228,13 +233,15 @@ impl std::ops::Deref for Wrapped<'_> {
 fn is_named(key: &str, name: &str) -> bool {
     let is_separator = |byte| matches!(byte, b'_' | b'-');
     key.eq_ignore_ascii_case(name)
-        || (key.bytes().any(is_separator) && key.replace(['_', '-'], "").eq_ignore_ascii_case(name))
+        || (key.len() > name.len()
+            && key.bytes().any(is_separator)
+            && key.replace(['_', '-'], "").eq_ignore_ascii_case(name))
 }
 
-/// The JSON value that a text begins with. The parser's error names a place, never the text.
-fn first_value(text: &str) -> Result<&RawValue, String> {
-    let error = match serde_json::from_str(text) {
-        Ok(value) => return Ok(value),
+/// The text of the JSON value that a text begins with. The parser's error names a place, never the text.
+fn first_value(text: &str) -> Result<&str, String> {
+    let error = match serde_json::from_str::<&RawValue>(text) {
+        Ok(value) => return Ok(value.get()),
         Err(error) => error,
     };
     let mut values = serde_json::Deserializer::from_str(text).into_iter();
@@ -242,7 +249,7 @@ fn first_value(text: &str) -> Result<&RawValue, String> {
         let rest = text.get(values.byte_offset()..).unwrap_or_default();
         let first: &RawValue = first;
         if first.get().starts_with('{') && !rest.contains('{') {
-            return Ok(first);
+            return Ok(first.get());
         }
     }
     Err(format!(
