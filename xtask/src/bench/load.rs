@@ -168,7 +168,7 @@ impl Plan {
             name: format!("{at_once} at a time"),
             clients: Client::ALL.to_vec(),
             at_once,
-            calls: options.pick(2_000, 20_000),
+            calls: options.pick(2_000, 10_000),
             warm_ups: (options.pick(4_000, 40_000), 1_000),
         }
     }
@@ -209,7 +209,7 @@ impl Campaign {
     /// One client after the other, and again: what disturbs the machine hits all alike.
     fn run(plan: Plan, options: &Options, programs: &Programs, nginx: &Nginx) -> Result<Self> {
         let mut reports = vec![Vec::new(); plan.clients.len()];
-        for round in 0..options.pick(2, 3) {
+        for round in 0..options.pick(2, 9) {
             for (client, reports) in plan.clients.iter().zip(&mut reports) {
                 let report = client.measure(plan.load(*client), programs, nginx)?;
                 println!(
