@@ -233,9 +233,7 @@ impl std::ops::Deref for Wrapped<'_> {
 fn is_named(key: &str, name: &str) -> bool {
     let is_separator = |byte| matches!(byte, b'_' | b'-');
     key.eq_ignore_ascii_case(name)
-        || (key.len() > name.len()
-            && key.bytes().any(is_separator)
-            && key.replace(['_', '-'], "").eq_ignore_ascii_case(name))
+        || (key.bytes().any(is_separator) && key.replace(['_', '-'], "").eq_ignore_ascii_case(name))
 }
 
 /// The text of the JSON value that a text begins with. The parser's error names a place, never the text.
