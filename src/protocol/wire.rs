@@ -108,7 +108,7 @@ pub(crate) fn read_create_call(
     redaction: Redaction,
 ) -> Result<CreateCallAnswer, String> {
     let json = Json::object(body)?;
-    // Most answers show no text of the service's, so there is nothing to redact.
+    // Made when the first text is to be shown: a success shows none, unless it has a serial number.
     let secrets = LazyCell::new(|| secrets_of(&json));
     let redaction = LazyCell::new(|| with(redaction, &secrets));
     let result_code = result_code(&json, &redaction);
